@@ -1,0 +1,87 @@
+"""The answer and the events it arrives in. Page, terminal and API all read this one stream.
+
+Order: one Retrieved; then, sentence by sentence, Tokens and the Sentence they make; one Done.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from corpus.article import Source
+from index.search import Hit, Retrieval
+
+Support = Literal["verbatim", "supported", "unsupported"]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A span that a sentence rests on: ``quote`` is the article's text from ``start`` to ``end``, exactly.
+
+    ``sources`` are what the article itself names behind these words. ``n`` counts from 1 in order of first use.
+    """
+
+    n: int
+    article_id: str
+    title: str
+    publisher: str | None
+    date: str | None
+    url: str | None
+    start: int
+    end: int
+    quote: str
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSentence:
+    """A sentence of an answer, without its marks; ``citations`` are the numbers of the citations it rests on."""
+
+    text: str
+    citations: tuple[int, ...]
+    support: Support
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole answer. Where ``answered`` is False there are no sentences and ``answer`` says what is missing."""
+
+    question: str
+    standalone_question: str
+    answered: bool
+    answer: str  # with its marks: ……突破5万亿元[1]。
+    sentences: tuple[AnswerSentence, ...]
+    citations: tuple[Citation, ...]
+    hits: tuple[Hit, ...]
+    answerer: str
+    timings_ms: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """Passages were found; nothing is answered yet."""
+
+    retrieval: Retrieval
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of the sentence that is being written."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence is complete and checked; ``citations`` are those it is the first to use."""
+
+    sentence: AnswerSentence
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The answer is complete."""
+
+    answer: Answer
+
+
+Event = Retrieved | Token | Sentence | Done

@@ -1,0 +1,21 @@
+"""Puts the house together: settings in, an engine out."""
+
+from app.answer.engine import Engine
+from app.settings import Settings
+from index.embed.embedder import LazyEmbedder
+from index.search import Searcher
+
+
+def build_embedder(settings: Settings) -> LazyEmbedder:
+    """The embedder that the settings name; nothing is loaded yet."""
+    return LazyEmbedder(settings.embedder, settings.cache)
+
+
+def build_searcher(settings: Settings) -> Searcher:
+    """A searcher on the live generation. Raises: StoreError if it cannot be opened."""
+    return Searcher(settings.store, build_embedder(settings))
+
+
+def build_engine(settings: Settings) -> Engine:
+    """Everything a question needs. Raises: StoreError if the store cannot be opened."""
+    return Engine(build_searcher(settings), settings.hits)

@@ -1,0 +1,74 @@
+"""One frozen Settings, read at the front door: defaults < gusu.toml < environment GUSU_* < flags."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from corpus.errors import UsageError
+from index.embed.embedder import DEFAULT
+from index.split import SplitSettings
+
+FILE = "gusu.toml"
+PREFIX = "GUSU_"
+DEBUG = "GUSU_DEBUG"  # read at the front door: shows where an internal error happened
+
+
+class Settings(BaseSettings):
+    """Every setting has a bound and says what it is for."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, toml_file=FILE, extra="forbid", frozen=True)
+
+    store: Path = Field(default=Path("store"), description="folder of the index")
+    cache: Path = Field(
+        default_factory=lambda: Path(platformdirs.user_cache_dir("gusu", appauthor=False)),
+        description="folder of the converted embedding model, about 0.7 GB",
+    )
+    embedder: str = Field(
+        default=DEFAULT, min_length=1, description="'default', or a sentence-transformers model by hub id or folder"
+    )
+    passage_chars: int = Field(default=400, ge=50, le=2000, description="longest passage, in characters")
+    hits: int = Field(default=10, ge=1, le=100, description="passages that a question retrieves")
+    host: str = Field(default="127.0.0.1", min_length=1, description="address the web page is served on")
+    port: int = Field(default=7860, ge=1, le=65535, description="port the web page is served on")
+
+    @property
+    def splitter(self) -> SplitSettings:
+        """How articles are split, as values the index takes."""
+        return SplitSettings(self.passage_chars)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Flags, then the environment, then the file; no .env and no secrets folder."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def read_settings(**flags: Any) -> Settings:
+    """The settings, with the flags that were given (those not None) above all else.
+
+    Raises: UsageError naming the field that does not fit, or an environment variable that names no setting.
+    """
+    known = {PREFIX + name.upper() for name in Settings.model_fields} | {DEBUG}
+    for name in os.environ:
+        if name.upper().startswith(PREFIX) and name.upper() not in known:
+            raise UsageError(f"environment variable {name} names no setting; these exist: {', '.join(sorted(known))}")
+    try:
+        return Settings(**{name: value for name, value in flags.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise UsageError(
+            f"setting {name}: {first['msg']} (given as --{name}, {PREFIX}{name.upper()} or in {FILE})"
+        ) from error
+    except ValueError as error:  # the file is not TOML
+        raise UsageError(f"{FILE} cannot be read: {error}") from error

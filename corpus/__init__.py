@@ -1,0 +1,1 @@
+"""Articles and their loading: a file in, an Article out."""

@@ -1,0 +1,122 @@
+"""The nouns everything else is made of: an article, its blocks, and spans of its text."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Characters ``start`` to ``end`` of an article's text: code points, from 0, ``end`` excluded."""
+
+    article_id: str
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end:
+            raise ValueError(f"span {self.start}:{self.end} of article {self.article_id!r} holds no text")
+
+
+class BlockKind(StrEnum):
+    """What a run of lines is for the reader."""
+
+    TITLE = "title"
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    ITEM = "item"  # of a list
+    ROW = "row"  # of a table
+    ASIDE = "aside"  # picture credits, bylines, notes: part of the text, never of a passage
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A run of an article's text that holds together: half-open, code points; ``level`` of a heading, from 1."""
+
+    kind: BlockKind
+    start: int
+    end: int
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where an article's author has a statement from."""
+
+    id: str
+    title: str
+    publisher: str | None = None
+    date: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A footnote mark: the sentence that holds ``position`` (a code point of the text) rests on this source."""
+
+    position: int
+    source_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A text that answers can be taken from, with what is known of where it comes from.
+
+    ``text`` is what a reader reads: no markup, no footnote marks. ``blocks`` lie inside it in order and do not overlap.
+    ``date`` is ISO 8601, possibly without day or month. ``path`` says where it was loaded from.
+    """
+
+    id: str
+    title: str
+    text: str
+    blocks: tuple[Block, ...]
+    path: str
+    language: str = "zh"
+    publisher: str | None = None
+    author: str | None = None
+    date: str | None = None
+    url: str | None = None
+    summary: str | None = None
+    tags: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+    references: tuple[Reference, ...] = ()
+
+    def quote(self, start: int, end: int) -> str:
+        """The exact words from ``start`` to ``end``.
+
+        Raises: ValueError if that is not a run of this text.
+        """
+        if not 0 <= start < end <= len(self.text):
+            raise ValueError(f"{start}:{end} is not inside article {self.id!r} of {len(self.text)} characters")
+        return self.text[start:end]
+
+    def sources_of(self, start: int, end: int) -> tuple[Source, ...]:
+        """The sources whose marks stand between ``start`` and ``end``, first mark first."""
+        by_id = {source.id: source for source in self.sources}
+        marks = (r.source_id for r in self.references if start <= r.position <= end)
+        return tuple(by_id[source_id] for source_id in dict.fromkeys(marks) if source_id in by_id)
+
+    def sections(self) -> Iterator[tuple[str, tuple[Block, ...]]]:
+        """The blocks that carry statements, section by section, each with the path of its headings (``一 › 二``)."""
+        headings: list[Block] = []
+        body: list[Block] = []
+        for block in self.blocks:
+            if block.kind is BlockKind.HEADING:
+                if body:
+                    yield self._heading_path(headings), tuple(body)
+                headings = [h for h in headings if h.level < block.level] + [block]
+                body = []
+            elif block.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.ROW):
+                body.append(block)
+        if body:
+            yield self._heading_path(headings), tuple(body)
+
+    def _heading_path(self, headings: list[Block]) -> str:
+        return " › ".join(self.text[h.start : h.end] for h in headings)
+
+    def content_hash(self) -> str:
+        """sha256 of everything but the path: two loads of the same words and metadata give the same value."""
+        fields = {name: value for name, value in asdict(self).items() if name != "path"}
+        return hashlib.sha256(json.dumps(fields, ensure_ascii=False, sort_keys=True).encode()).hexdigest()

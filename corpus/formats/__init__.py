@@ -1,0 +1,1 @@
+"""Readers of file formats, one a file: the text of a file in, a Draft out."""

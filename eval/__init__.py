@@ -1,0 +1,1 @@
+"""Question sets, measuring and reports: a question set in, figures out."""

@@ -1,0 +1,214 @@
+"""The front door: one command, ``gusu``, that hands over to the rooms.
+
+Machine output (``--json``) goes to stdout, people's to stderr. Exit status: see corpus/errors.py.
+"""
+
+import json
+import logging
+import os
+import sys
+import traceback
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.logging import RichHandler
+from rich.table import Table
+
+from app.settings import DEBUG, Settings, read_settings
+from corpus.errors import GusuError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from index.build import Builder, BuildSummary
+
+app = typer.Typer(
+    help="Ask a corpus of articles about Suzhou's AI strategy; every sentence of an answer shows its source.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+index_app = typer.Typer(help="Build and look after the index.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(index_app, name="index")
+
+err = Console(stderr=True, highlight=False)
+log = logging.getLogger("gusu")
+
+Store = Annotated[Path | None, typer.Option("--store", help="Folder of the index (GUSU_STORE).", show_default="store")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")]
+Paths = Annotated[
+    list[Path] | None, typer.Argument(help="Files or folders of articles.", show_default="corpus/articles")
+]
+
+
+@index_app.command("build")
+def index_build(paths: Paths = None, store: Store = None, as_json: Json = False) -> None:
+    """Make the store hold exactly these sources; only what changed is embedded again."""
+    sources = paths or [_own_articles()]
+    _write(read_settings(store=store), lambda builder: builder.build(sources), as_json)
+
+
+@index_app.command("add")
+def index_add(paths: Annotated[list[Path], typer.Argument()], store: Store = None, as_json: Json = False) -> None:
+    """Add sources to those the store holds, or replace them."""
+    _write(read_settings(store=store), lambda builder: builder.add(paths), as_json)
+
+
+@index_app.command("remove")
+def index_remove(
+    article_ids: Annotated[list[str], typer.Argument()], store: Store = None, as_json: Json = False
+) -> None:
+    """Take articles out of the store."""
+    _write(read_settings(store=store), lambda builder: builder.remove(article_ids), as_json)
+
+
+@index_app.command("status")
+def index_status(store: Store = None, as_json: Json = False) -> None:
+    """Say what the store holds."""
+    from index.store.open import open_live
+
+    settings = read_settings(store=store)
+    generation = open_live(settings.store)
+    manifest = generation.manifest
+    if as_json:
+        facts = manifest.model_dump(include={"generation", "created", "articles", "passages", "embedder", "splitter"})
+        listed = [entry.model_dump(exclude={"offset", "size", "content_hash"}) for entry in generation.catalog]
+        return _print_json({"store": str(settings.store), **facts, "sources": listed})
+    table = Table("article", "title", "publisher", "date", "passages", box=None, header_style="bold")
+    for entry in generation.catalog:
+        table.add_row(entry.id, entry.title, entry.publisher or "", entry.date or "", str(entry.passages))
+    err.print(table)
+    err.print(
+        f"{settings.store}: generation {manifest.generation} of {manifest.created}, {manifest.articles} articles, "
+        f"{manifest.passages} passages, embedder {manifest.embedder}"
+    )
+
+
+@index_app.command("verify")
+def index_verify(store: Store = None, as_json: Json = False) -> None:
+    """Check every file, span, vector and term of the store."""
+    from index.verify import verify
+
+    settings = read_settings(store=store)
+    generation = verify(settings.store)
+    if as_json:
+        return _print_json({"store": str(settings.store), "generation": generation.name, "passages": len(generation)})
+    err.print(f"{settings.store}: generation {generation.name} is whole, {len(generation)} passages checked")
+
+
+@app.command()
+def search(
+    question: str,
+    k: Annotated[int | None, typer.Option("-k", help="How many passages.", show_default="10")] = None,
+    store: Store = None,
+    as_json: Json = False,
+) -> None:
+    """Find the passages nearest to a question."""
+    from app.build_engine import build_searcher
+    from app.present import print_hits, retrieval_json
+
+    settings = read_settings(store=store)
+    retrieval = build_searcher(settings).search(question, settings.hits if k is None else k)
+    if as_json:
+        return _print_json(retrieval_json(retrieval))
+    print_hits(err, retrieval)
+
+
+@app.command()
+def ask(question: str, store: Store = None, as_json: Json = False) -> None:
+    """Answer a question, each sentence with its source."""
+    from app.build_engine import build_engine
+    from app.present import answer_json, print_answer
+
+    answer = build_engine(read_settings(store=store)).ask(question)
+    if as_json:
+        return _print_json(answer_json(answer))
+    print_answer(err, answer)
+
+
+@app.command()
+def chat(
+    store: Store = None,
+    host: Annotated[str | None, typer.Option(help="Address to serve on.", show_default="127.0.0.1")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to serve on.", show_default="7860")] = None,
+    open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in a browser.")] = False,
+) -> None:
+    """Serve the web chat."""
+    from app.serve import serve
+
+    serve(read_settings(store=store, host=host, port=port), open_browser)
+
+
+def _write(settings: Settings, change: "Callable[[Builder], BuildSummary]", as_json: bool) -> None:
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+    from app.build_engine import build_embedder
+    from index.build import Builder
+
+    columns = (TextColumn("{task.description:>6}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def show(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bar.add_task(stage, total=total)
+            bar.update(tasks[stage], completed=done, total=total)
+
+        builder = Builder(settings.store, build_embedder(settings), settings.splitter, show)
+        summary = change(builder)
+    if as_json:
+        _print_json(asdict(summary))
+    else:
+        err.print(
+            f"{settings.store}: generation {summary.generation}, {summary.articles} articles, {summary.passages} "
+            f"passages; {summary.added} added, {summary.updated} updated, {summary.removed} removed, "
+            f"{summary.unchanged} unchanged; {summary.embedded} passages embedded in {summary.seconds:.1f} s",
+            soft_wrap=True,
+        )
+    for refusal in summary.refused:
+        err.print(f"gusu: refused {refusal.path}: {refusal.reason}", markup=False, soft_wrap=True)
+    if summary.refused:
+        raise typer.Exit(4)
+
+
+def _own_articles() -> Path:
+    import corpus
+
+    return Path(corpus.__file__).parent / "articles"
+
+
+def _print_json(value: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+
+
+def main() -> None:
+    """Run the command line; every error that people meet leaves as one line and an exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")  # Windows consoles default to a code page without 苏
+    handler = RichHandler(level=logging.WARNING, console=err, show_path=False, show_time=False)
+    logging.basicConfig(format="%(message)s", handlers=[handler])
+    try:
+        app()
+    except GusuError as error:
+        err.print(f"gusu: {error}", markup=False, soft_wrap=True)
+        raise SystemExit(error.exit_status) from None
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
+    except Exception as error:  # the last door: a bug still leaves one line, and says how to see more
+        if os.environ.get(DEBUG):
+            traceback.print_exc()
+        err.print(
+            f"gusu: internal error, {type(error).__name__}: {error}. Set {DEBUG}=1 to see where, and report it",
+            markup=False,
+            soft_wrap=True,
+        )
+        raise SystemExit(1) from None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Split, embed, store, search: an Article in, a Hit out."""

@@ -1,0 +1,133 @@
+"""A question in, hits out: dense and lexical candidates of the live generation, fused."""
+
+import logging
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from corpus.errors import StoreError, UsageError
+from index.embed.embedder import Embedder
+from index.errors import StoreMismatch
+from index.fold import simplify
+from index.fuse import fuse
+from index.store.generation import Generation
+from index.store.layout import Layout
+from index.store.open import open_live
+
+log = logging.getLogger(__name__)
+
+CANDIDATES = 100  # of each kind, before fusion
+MOST_HITS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that was found. ``score`` is the fused one, comparable within one search only; ``dense`` is the cosine
+    and ``lexical`` the BM25 behind it.
+    """
+
+    rank: int
+    score: float
+    article_id: str
+    title: str
+    heading: str
+    start: int
+    end: int
+    text: str
+    publisher: str | None
+    date: str | None
+    dense: float
+    lexical: float
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieval:
+    """Hits for a question, best first, with the generation whose articles they are spans of."""
+
+    question: str
+    hits: tuple[Hit, ...]
+    generation: Generation
+    timings_ms: dict[str, float]
+
+
+class Searcher:
+    """Searches the live generation of a store, and takes up a newer one between two questions. Thread-safe."""
+
+    def __init__(self, root: Path, embedder: Embedder) -> None:
+        """Open the store. Raises: StoreMissing, StoreDamaged, StoreMismatch (another embedder built it)."""
+        self._layout = Layout(root)
+        self._embedder = embedder
+        self._opening = threading.Lock()
+        self._generation = self._open()
+
+    @property
+    def embedder(self) -> Embedder:
+        """What questions are embedded with."""
+        return self._embedder
+
+    def generation(self) -> Generation:
+        """The live generation; where a newer one cannot be opened, the one in hand."""
+        try:
+            if self._layout.live() != self._generation.name:
+                with self._opening:
+                    if self._layout.live() != self._generation.name:
+                        self._generation = self._open()
+        except StoreError as error:
+            log.warning("staying with generation %s: %s", self._generation.name, error)
+        return self._generation
+
+    def search(self, question: str, k: int = 10) -> Retrieval:
+        """The ``k`` best passages, fewer where the store holds fewer; ties go to the earlier passage.
+
+        Raises: UsageError for an empty question or a ``k`` outside 1 to 1000.
+        """
+        if not question.strip():
+            raise UsageError("the question is empty: say what you want to know")
+        if not 1 <= k <= MOST_HITS:
+            raise UsageError(f"-k is {k}, expected 1 to {MOST_HITS}")
+        generation = self.generation()
+        started = time.perf_counter()
+        vector = self._embedder.question(simplify(question))
+        embedded = time.perf_counter()
+        lexical = generation.lexical.scores(question)
+        rows = np.union1d(generation.dense.top(vector, CANDIDATES), generation.lexical.top(lexical, CANDIDATES))
+        dense = generation.dense.scores(vector, rows)
+        fused = fuse(dense, lexical[rows])
+        best = np.argsort(-fused, kind="stable")[:k]
+        hits = tuple(
+            _hit(generation, rank, int(rows[i]), float(fused[i]), float(dense[i]), float(lexical[rows[i]]))
+            for rank, i in enumerate(best, start=1)
+        )
+        done = time.perf_counter()
+        timings = {"embed": round((embedded - started) * 1000, 1), "search": round((done - embedded) * 1000, 1)}
+        return Retrieval(question, hits, generation, timings)
+
+    def _open(self) -> Generation:
+        generation = open_live(self._layout.root)
+        if generation.manifest.embedder != self._embedder.fingerprint:
+            raise StoreMismatch(
+                f"store {self._layout.root} was built with the embedder {generation.manifest.embedder}, the settings "
+                f"name {self._embedder.fingerprint}. Build it again: gusu index build --store {self._layout.root}"
+            )
+        return generation
+
+
+def _hit(generation: Generation, rank: int, row: int, score: float, dense: float, lexical: float) -> Hit:
+    article, passage = generation.passage(row)
+    return Hit(
+        rank=rank,
+        score=round(score, 4),
+        article_id=article.id,
+        title=article.title,
+        heading=passage.heading,
+        start=passage.start,
+        end=passage.end,
+        text=article.quote(passage.start, passage.end),
+        publisher=article.publisher,
+        date=article.date,
+        dense=round(dense, 4),
+        lexical=round(lexical, 4),
+    )
