@@ -1,0 +1,1 @@
+"""The web page: a reading room. The one folder that imports gradio."""

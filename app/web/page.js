@@ -1,0 +1,114 @@
+// Ties an answer's marks to its source cards. The cards of an answer lie hidden inside it; the panel beside the
+// conversation shows those of the answer in view. Listens on the document, as Gradio draws its parts anew at will.
+(() => {
+  const NARROW = "(max-width: 1023px)";
+  let shown = null; // the answer whose cards the panel holds
+  let latest = null; // the newest finished answer
+  let empty = ""; // what the panel says before there is one
+
+  const panel = () => document.querySelector("#sources");
+  const body = () => document.querySelector("#sources .panel-body");
+
+  function show(answer) {
+    const cards = answer && answer.querySelector(".cards");
+    if (!cards || !body()) return;
+    if (shown === answer && body().dataset.filled) return;
+    if (!body().dataset.filled) empty = body().innerHTML;
+    body().innerHTML = cards.innerHTML; // made and escaped by the server
+    body().dataset.filled = "yes";
+    body().scrollTop = 0;
+    shown = answer;
+  }
+
+  function reveal(target) {
+    if (!target) return;
+    const fold = target.closest("details");
+    if (fold) fold.open = true;
+    const card = target.closest(".card");
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const from = (element) => element.getBoundingClientRect().top - body().getBoundingClientRect().top + body().scrollTop;
+    const words = from(target) + target.getBoundingClientRect().height;
+    // The card from its title on, where the words are then in view; else the words.
+    const top = words - from(card) < body().clientHeight - 24 ? from(card) - 8 : from(target) - 48;
+    body().scrollTo({ top: Math.max(0, top), behavior: still ? "auto" : "smooth" });
+    document.querySelectorAll("#sources .lit").forEach((lit) => lit.classList.remove("lit"));
+    target.classList.add("lit");
+    card.classList.add("lit");
+    card.focus({ preventScroll: true });
+  }
+
+  function openSheet() {
+    if (!matchMedia(NARROW).matches || panel().classList.contains("open")) return;
+    panel().classList.add("open");
+    history.pushState({ gusuSheet: true }, "");
+  }
+
+  function closeSheet(fromHistory) {
+    if (!panel() || !panel().classList.contains("open")) return;
+    panel().classList.remove("open");
+    if (!fromHistory && history.state && history.state.gusuSheet) history.back();
+  }
+
+  function follow(mark) {
+    const answer = mark.closest(".answer");
+    show(answer);
+    openSheet();
+    document.querySelectorAll(".answer .mark.lit").forEach((lit) => lit.classList.remove("lit"));
+    mark.classList.add("lit");
+    const wanted = mark.dataset.n ? `mark[data-n="${mark.dataset.n}"]` : `.card[data-card="${mark.dataset.card}"]`;
+    reveal(body().querySelector(wanted));
+  }
+
+  function light(mark, on) {
+    const answer = mark.closest(".answer");
+    const partner = answer
+      ? shown === answer && body().querySelector(`mark[data-n="${mark.dataset.n}"]`)
+      : shown && shown.querySelector(`.mark[data-n="${mark.dataset.n}"]`);
+    [mark, partner].forEach((one) => one && one.classList.toggle("near", on));
+  }
+
+  document.addEventListener("click", (event) => {
+    const mark = event.target.closest(".answer .mark, .answer .related");
+    if (mark) return follow(mark);
+    if (event.target.closest("#sources .panel-close")) return closeSheet(false);
+    const quoted = event.target.closest("#sources mark[data-n]");
+    if (quoted && shown) {
+      const back = shown.querySelector(`.mark[data-n="${quoted.dataset.n}"]`);
+      if (back && !matchMedia(NARROW).matches) back.scrollIntoView({ block: "nearest" });
+      light(quoted, true);
+    }
+  });
+  for (const [type, on] of [["mouseover", true], ["mouseout", false], ["focusin", true], ["focusout", false]]) {
+    document.addEventListener(type, (event) => {
+      const mark = event.target.closest && event.target.closest(".answer .mark, #sources mark[data-n]");
+      if (mark) light(mark, on);
+    });
+  }
+  document.addEventListener("keydown", (event) => event.key === "Escape" && closeSheet(false));
+  window.addEventListener("popstate", () => closeSheet(true));
+
+  let touchedAt = null; // y of a finger on the sheet's head
+  document.addEventListener("touchstart", (event) => {
+    const head = event.target.closest && event.target.closest("#sources .panel-head");
+    touchedAt = head ? event.touches[0].clientY : null;
+  }, { passive: true });
+  document.addEventListener("touchend", (event) => {
+    if (touchedAt !== null && event.changedTouches[0].clientY - touchedAt > 48) closeSheet(false);
+    touchedAt = null;
+  }, { passive: true });
+
+  // A new answer comes into view by itself, and the panel follows when Gradio draws it or the conversation anew.
+  new MutationObserver(() => {
+    if (!body()) return;
+    const finished = [...document.querySelectorAll("#conversation .answer")].filter((a) => a.querySelector(".cards"));
+    const newest = finished[finished.length - 1] || null;
+    const gone = !shown || !shown.isConnected;
+    if (newest && (gone || newest !== latest || !body().dataset.filled)) show(gone || newest !== latest ? newest : shown);
+    if (!newest && body().dataset.filled) {
+      body().innerHTML = empty;
+      delete body().dataset.filled;
+      shown = null;
+    }
+    latest = newest;
+  }).observe(document.documentElement, { childList: true, subtree: true });
+})();

@@ -1,0 +1,134 @@
+"""The page: header, conversation, question line, sources; Chinese first, English by a switch."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, cast
+
+import gradio as gr
+
+from app.answer.engine import Engine
+from app.web.conversation import Turn, messages, stream
+from app.web.render import header_html, sources_html, welcome_html
+from app.web.texts import TEXTS, Language, other
+
+_FOLDER = Path(__file__).parent
+_SYSTEM_FONTS = (
+    "-apple-system",
+    "PingFang SC",
+    "Hiragino Sans GB",
+    "Microsoft YaHei",
+    "Noto Sans SC",
+    "Noto Sans CJK SC",
+    "Source Han Sans SC",
+    "sans-serif",
+)
+_ASKING_AT_ONCE = 8  # answers in the making; more wait in the page's own queue
+
+
+def page_options() -> dict[str, Any]:
+    """What is handed to Gradio when the page is mounted: the look, and the script that ties marks to cards."""
+    script = (_FOLDER / "page.js").read_text(encoding="utf-8")
+    fonts = list(_SYSTEM_FONTS)
+    return {
+        "theme": gr.themes.Base(font=fonts, font_mono=["ui-monospace", "monospace"]),
+        "css": (_FOLDER / "page.css").read_text(encoding="utf-8"),
+        "head": f'<meta name="color-scheme" content="light dark"><script>{script}</script>',
+    }
+
+
+def build_page(engine: Callable[[], Engine]) -> gr.Blocks:
+    """The page as Gradio blocks. ``engine`` waits until questions can be asked; the page is painted before that."""
+    texts = TEXTS["zh"]
+    with gr.Blocks(title="姑苏问答 · Gusu", analytics_enabled=False, fill_width=True) as page:
+        language: gr.State = gr.State("zh")
+        turns: gr.State = gr.State([])
+        with gr.Row(elem_id="top"):
+            header = gr.HTML(header_html("zh"), elem_id="brand")
+            switch = gr.Button(texts.other_language, elem_id="switch", size="sm", min_width=80, scale=0)
+        with gr.Row(elem_id="room"):
+            with gr.Column(elem_id="middle", min_width=0):
+                chatbot = gr.Chatbot(
+                    elem_id="conversation",
+                    label=texts.conversation,
+                    show_label=False,
+                    container=False,
+                    buttons=[],
+                    layout="panel",
+                    height="100%",
+                    render_markdown=False,
+                    group_consecutive_messages=False,
+                    placeholder=welcome_html("zh", 0, None),
+                )
+                with gr.Row(elem_id="ask"):
+                    question = gr.Textbox(
+                        placeholder=texts.ask_here,
+                        show_label=False,
+                        label=texts.send,
+                        container=False,
+                        max_lines=4,
+                        max_length=500,
+                        autofocus=True,
+                        elem_id="question",
+                    )
+                    send = gr.Button(texts.send, variant="primary", elem_id="send", min_width=72, scale=0)
+            sources = gr.HTML(sources_html("zh"), elem_id="sources", js_on_load=None, apply_default_css=False)
+
+        def welcome(spoken: Language) -> Any:
+            generation = engine().searcher.generation()
+            dates = [entry.date for entry in generation.catalog if entry.date]
+            examples = [{"text": text} for text in TEXTS[spoken].examples if engine().ask(text).answered]
+            placeholder = welcome_html(spoken, len(generation.catalog), max(dates, default=None))
+            return gr.update(placeholder=placeholder, examples=examples)
+
+        def reply(asked: str, past: list[Turn], spoken: Language) -> Iterator[Any]:
+            if not asked.strip():
+                yield gr.skip(), gr.skip(), gr.skip()
+                return
+            for shown, after in stream(engine(), asked.strip(), past, spoken):
+                yield shown, after, ""
+
+        def turn_language(spoken: Language, past: list[Turn]) -> tuple[Any, ...]:
+            new = other(spoken)
+            words = TEXTS[new]
+            return (
+                new,
+                header_html(new),
+                words.other_language,
+                sources_html(new),
+                gr.update(placeholder=words.ask_here),
+                words.send,
+                gr.update(**({"value": messages(past, new)} if past else welcome(new))),
+            )
+
+        asking = {"concurrency_limit": _ASKING_AT_ONCE, "concurrency_id": "ask", "show_progress": "hidden"}
+        gr.on(
+            [question.submit, send.click],
+            reply,
+            [question, turns, language],
+            [chatbot, turns, question],
+            api_visibility="private",
+            **asking,
+        )
+        chatbot.example_select(_example, None, question, show_progress="hidden", api_visibility="private").then(
+            reply, [question, turns, language], [chatbot, turns, question], api_visibility="private", **asking
+        )
+        switch.click(
+            turn_language,
+            [language, turns],
+            [language, header, switch, sources, question, send, chatbot],
+            show_progress="hidden",
+            api_visibility="private",
+        )
+        chatbot.clear(
+            lambda spoken: ([], welcome(spoken)),
+            [language],
+            [turns, chatbot],
+            show_progress="hidden",
+            api_visibility="private",
+        )
+        page.load(welcome, [language], chatbot, show_progress="hidden", api_visibility="private")
+    return cast(gr.Blocks, page)
+
+
+def _example(event: gr.SelectData) -> str:
+    return str(event.value["text"])

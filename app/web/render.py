@@ -1,0 +1,177 @@
+"""Answers as HTML, by pure functions. Whatever comes from an article or a reader is escaped: data, never markup."""
+
+from collections.abc import Sequence
+from html import escape
+from itertools import groupby
+
+from app.answer.events import Answer, AnswerSentence, Citation
+from app.web.texts import TEXTS, Language, Texts
+from corpus.article import Source
+from corpus.draft import guess_language
+from index.search import Hit
+
+_CLOSING = "。！？!?.…”’」』\"'"
+
+
+def answer_html(answer: Answer, language: Language) -> str:
+    """A finished answer: its sentences with their marks, one quiet line, and its source cards, kept out of sight."""
+    texts = TEXTS[language]
+    if answer.answered:
+        said = _sentences(answer.sentences, texts)
+        note = _note(answer, texts)
+        cards = _cited_cards(answer, texts)
+    else:
+        said = f'<p class="said">{escape(answer.answer)}</p>'
+        note = _related_links(answer.hits[:3], texts)
+        cards = _related_cards(answer.hits[:3], texts)
+    return (
+        f'<article class="answer">{note if answer.answered else ""}{said}{"" if answer.answered else note}'
+        f'<p class="quiet">{escape(_quiet(answer, texts))}</p><div class="cards" hidden>{cards}</div></article>'
+    )
+
+
+def progress_html(sentences: Sequence[AnswerSentence], language: Language, found: bool) -> str:
+    """An answer that is still being made: what there is of it, and what is happening."""
+    texts = TEXTS[language]
+    doing = texts.checking if found else texts.searching
+    said = _sentences(sentences, texts) if sentences else ""
+    return f'<article class="answer busy">{said}<p class="quiet" role="status">{escape(doing)}</p></article>'
+
+
+def failure_html(reason: str, language: Language) -> str:
+    """What is said when no answer could be made."""
+    said = TEXTS[language].failed.format(reason=reason)
+    return f'<article class="answer failed"><p class="said" role="alert">{escape(said)}</p></article>'
+
+
+def sources_html(language: Language) -> str:
+    """The panel beside the conversation; the page's script fills its body with the cards of the answer in view."""
+    texts = TEXTS[language]
+    return (
+        f'<div class="panel-head"><h2>{escape(texts.sources)}</h2>'
+        f'<button type="button" class="panel-close" aria-label="{escape(texts.close)}">×</button></div>'
+        f'<div class="panel-body"><p class="quiet">{escape(texts.no_sources_yet)}</p></div>'
+    )
+
+
+def header_html(language: Language) -> str:
+    """The name of the house."""
+    return f"<h1>{escape(TEXTS[language].name)}</h1>"
+
+
+def welcome_html(language: Language, articles: int, date: str | None) -> str:
+    """What an empty conversation says of itself: ``articles`` is their number, ``date`` the day they reach to."""
+    texts = TEXTS[language]
+    line = (
+        texts.tagline.format(articles=articles, date=date) if date else texts.tagline_undated.format(articles=articles)
+    )
+    return f'<div class="welcome"><p class="welcome-name">{escape(texts.name)}</p><p>{escape(line)}</p></div>'
+
+
+def _sentences(sentences: Sequence[AnswerSentence], texts: Texts) -> str:
+    spoken = " ".join if sentences and guess_language(sentences[0].text) == "en" else "".join
+    return f'<p class="said">{spoken(_sentence(sentence, texts) for sentence in sentences)}</p>'
+
+
+def _sentence(sentence: AnswerSentence, texts: Texts) -> str:
+    words = sentence.text.rstrip(_CLOSING)
+    marks = "".join(
+        f'<button type="button" class="mark" data-n="{n}" aria-label="{escape(texts.mark.format(n=n))}">{n}</button>'
+        for n in sentence.citations
+    )
+    return (
+        f'<span class="sentence {sentence.support}">{escape(words)}'
+        f'<span class="tail">{marks}{escape(sentence.text[len(words) :])}</span></span>'
+    )
+
+
+def _note(answer: Answer, texts: Texts) -> str:
+    foreign = guess_language(answer.question) == "en" and guess_language(answer.answer) == "zh"
+    return f'<p class="note">{escape(texts.chinese_sources)}</p>' if foreign else ""
+
+
+def _quiet(answer: Answer, texts: Texts) -> str:
+    if not answer.answered:
+        state = texts.refused
+    else:
+        verbatim = all(sentence.support == "verbatim" for sentence in answer.sentences)
+        state = texts.verbatim if verbatim else texts.supported
+    seconds = answer.timings_ms["total"] / 1000
+    return f"{state} · {texts.seconds.format(seconds=f'{seconds:.1f}' if seconds >= 0.1 else '<0.1')}"
+
+
+def _related_links(hits: Sequence[Hit], texts: Texts) -> str:
+    links = "".join(
+        f'<li><button type="button" class="related" data-card="{hit.rank}">{escape(_place(hit))}</button></li>'
+        for hit in hits
+    )
+    return f'<p class="quiet">{escape(texts.related)}</p><ul class="related-list">{links}</ul>' if links else ""
+
+
+def _cited_cards(answer: Answer, texts: Texts) -> str:
+    """A card for each cited passage, in the order of its first mark; the hits nobody cited are folded below."""
+    homes = [(_home(citation, answer.hits), citation) for citation in answer.citations]
+    ranks = list(dict.fromkeys(hit.rank for hit, _ in homes))
+    homes.sort(key=lambda home: ranks.index(home[0].rank))
+    cards = ""
+    for _, group in groupby(homes, key=lambda home: home[0].rank):
+        same = list(group)
+        cards += _card(same[0][0], [citation for _, citation in same], texts)
+    rest = [hit for hit in answer.hits if hit.rank not in ranks][:3]
+    if rest:
+        folded = "".join(_card(hit, [], texts) for hit in rest)
+        cards += f'<details class="also"><summary>{escape(texts.also_related)}</summary>{folded}</details>'
+    return cards
+
+
+def _related_cards(hits: Sequence[Hit], texts: Texts) -> str:
+    return "".join(_card(hit, [], texts) for hit in hits)
+
+
+def _home(citation: Citation, hits: Sequence[Hit]) -> Hit:
+    """The hit whose passage holds the cited words."""
+    return next(h for h in hits if h.article_id == citation.article_id and h.start <= citation.start < h.end)
+
+
+def _card(hit: Hit, citations: Sequence[Citation], texts: Texts) -> str:
+    about = " · ".join(escape(part) for part in (hit.publisher, hit.date) if part)
+    links = _links(citations, texts)
+    heading = f'<p class="card-heading">{escape(hit.heading)}</p>' if hit.heading else ""
+    return (
+        f'<section class="card" data-card="{hit.rank}" tabindex="-1"><h3>{escape(hit.title)}</h3>'
+        f'<p class="quiet">{about}</p>{heading}<blockquote>{_highlighted(hit, citations)}</blockquote>{links}</section>'
+    )
+
+
+def _highlighted(hit: Hit, citations: Sequence[Citation]) -> str:
+    """The passage, its cited words in ``mark``. Spans count in the article; the passage begins at hit.start."""
+    html, at = "", hit.start
+    for citation in sorted(citations, key=lambda c: c.start):
+        start, end = max(citation.start, at), min(citation.end, hit.end)
+        if start >= end:
+            continue
+        html += escape(hit.text[at - hit.start : start - hit.start])
+        words = escape(hit.text[start - hit.start : end - hit.start])
+        html += f'<mark data-n="{citation.n}"><sup>{citation.n}</sup>{words}</mark>'
+        at = end
+    return html + escape(hit.text[at - hit.start :])
+
+
+def _links(citations: Sequence[Citation], texts: Texts) -> str:
+    own = [Source("", c.title, c.publisher, c.date, c.url) for c in citations if c.url]
+    sources = list(dict.fromkeys([*own, *(source for c in citations for source in c.sources)]))
+    if not sources:
+        return ""
+    items = "".join(f"<li>{_link(source)}</li>" for source in sources)
+    return f'<p class="quiet">{escape(texts.original)}</p><ul class="origins">{items}</ul>'
+
+
+def _link(source: Source) -> str:
+    about = " · ".join(escape(part) for part in (source.publisher, source.title, source.date) if part)
+    if source.url and source.url.startswith(("https://", "http://")):  # never javascript: and the like
+        return f'<a href="{escape(source.url)}" target="_blank" rel="noopener noreferrer">{about}</a>'
+    return about
+
+
+def _place(hit: Hit) -> str:
+    return f"{hit.title} › {hit.heading}" if hit.heading else hit.title
