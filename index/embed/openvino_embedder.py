@@ -28,7 +28,6 @@ class OpenVinoEmbedder:
 
         self.fingerprint = fingerprint
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._tokenizer.encode_special_tokens = True  # "</s>" in an article is text, not the end of it
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
         try:

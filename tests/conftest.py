@@ -1,0 +1,71 @@
+"""What tests share: a clean environment, the real model, a store of the real corpus."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.answer.engine import Engine
+from app.settings import Settings, read_settings
+from index.build import Builder
+from index.embed.embedder import LazyEmbedder
+from index.search import Searcher
+from index.split import SplitSettings
+
+ROOT = Path(__file__).parent.parent
+ARTICLES = ROOT / "corpus" / "articles"
+SHARED = ROOT.parent / "shared"  # beside a developer's checkout, never part of the product
+
+
+def pytest_configure() -> None:
+    for name in [name for name in os.environ if name.startswith("GUSU_") and name != "GUSU_CACHE"]:
+        del os.environ[name]
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test starts in an empty folder, so that no store and no gusu.toml of the developer's is met."""
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def cache() -> Path:
+    """The user's own model cache: the conversion is done at most once a machine."""
+    return read_settings().cache
+
+
+@pytest.fixture(scope="session")
+def embedder(cache: Path) -> LazyEmbedder:
+    return LazyEmbedder("default", cache)
+
+
+@pytest.fixture(scope="session")
+def store(embedder: LazyEmbedder, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of corpus/articles; tests only read it."""
+    root = tmp_path_factory.mktemp("corpus") / "store"
+    Builder(root, embedder, SplitSettings()).build([ARTICLES])
+    return root
+
+
+@pytest.fixture(scope="session")
+def searcher(store: Path, embedder: LazyEmbedder) -> Searcher:
+    return Searcher(store, embedder)
+
+
+@pytest.fixture(scope="session")
+def engine(searcher: Searcher) -> Engine:
+    return Engine(searcher)
+
+
+@pytest.fixture
+def settings(store: Path) -> Iterator[Settings]:
+    yield read_settings(store=store)
+
+
+def shared(name: str) -> Path:
+    """A file or folder of ../shared; the test is skipped, aloud, where it is absent."""
+    path = SHARED / name
+    if not path.exists():
+        pytest.skip(f"{path} is not here: it is not part of the product")
+    return path

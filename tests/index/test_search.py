@@ -1,0 +1,57 @@
+import threading
+
+import pytest
+
+from corpus.errors import UsageError
+from index.search import Retrieval, Searcher
+
+
+def test_hits_come_best_first_with_their_exact_words(searcher: Searcher) -> None:
+    retrieval = searcher.search("苏州智造十大行动是什么时候提出的？", 10)
+    assert [hit.rank for hit in retrieval.hits] == list(range(1, 11))
+    assert all(a.score >= b.score for a, b in zip(retrieval.hits, retrieval.hits[1:], strict=False))
+    for hit in retrieval.hits:
+        assert retrieval.generation.article(hit.article_id).text[hit.start : hit.end] == hit.text
+    assert set(retrieval.timings_ms) == {"embed", "search"}
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("思必驰的创始人", "高始兴"),
+        ("思必馳是誰創辦的", "高始兴"),
+        ("Who led the Series E round of PatSnap?", "软银愿景基金"),
+        ("ＯＰＣ是什么", "One Person Company"),
+    ],
+)
+def test_the_passage_is_found_in_any_spelling(searcher: Searcher, question: str, words: str) -> None:
+    assert any(words in hit.text for hit in searcher.search(question, 5).hits)
+
+
+def test_more_hits_than_passages_are_all_of_them(searcher: Searcher) -> None:
+    retrieval = searcher.search("苏州", 1000)
+    assert 50 < len(retrieval.hits) <= len(retrieval.generation)
+    assert len({(hit.article_id, hit.start) for hit in retrieval.hits}) == len(retrieval.hits)
+
+
+@pytest.mark.parametrize(
+    ("question", "k", "message"), [(" ", 5, "is empty"), ("苏州", 0, "-k is 0"), ("苏州", 9999, "1000")]
+)
+def test_a_question_that_cannot_be_searched_says_why(searcher: Searcher, question: str, k: int, message: str) -> None:
+    with pytest.raises(UsageError, match=message):
+        searcher.search(question, k)
+
+
+def test_questions_from_several_threads_do_not_mix(searcher: Searcher) -> None:
+    questions = ["思必驰在哪里创立", "苏州的智能工厂", "什么是OPC", "苏州的算力规模"]
+    alone = {q: searcher.search(q, 5).hits for q in questions}
+    together: list[Retrieval] = []
+    threads = [
+        threading.Thread(target=lambda q=q: together.append(searcher.search(q, 5))) for q in questions for _ in range(5)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(together) == 20
+    assert all(retrieval.hits == alone[retrieval.question] for retrieval in together)
