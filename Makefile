@@ -7,7 +7,7 @@ READY := $(VENV)/ready
 .PHONY: chat test setup lint lock clean
 
 chat: setup
-	@$(BIN)/gusu index build
+	@test -f "$${GUSU_STORE:-store}/CURRENT" || $(BIN)/gusu index build
 	@$(BIN)/gusu chat --open
 
 test: setup lint

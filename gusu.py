@@ -34,6 +34,8 @@ app = typer.Typer(
 )
 index_app = typer.Typer(help="Build and look after the index.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(index_app, name="index")
+eval_app = typer.Typer(help="Question sets.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(eval_app, name="eval")
 
 err = Console(stderr=True, highlight=False)
 log = logging.getLogger("gusu")
@@ -141,6 +143,19 @@ def chat(
     from app.serve import serve
 
     serve(read_settings(store=store, host=host, port=port), open_browser)
+
+
+@eval_app.command("import-squad")
+def eval_import_squad(
+    file: Path,
+    corpus: Annotated[Path, typer.Option(help="Folder the paragraphs are written to, an article each.")],
+    questions: Annotated[Path, typer.Option(help="File the questions are written to.")],
+) -> None:
+    """Turn a question set in SQuAD's format (CMRC2018, DRCD) into articles and a question set."""
+    from eval.squad import import_squad
+
+    articles, asked = import_squad(file, corpus, questions)
+    err.print(f"{corpus}: {articles} articles; {questions}: {asked} questions", soft_wrap=True)
 
 
 def _write(settings: Settings, change: "Callable[[Builder], BuildSummary]", as_json: bool) -> None:

@@ -97,7 +97,7 @@ def build_page(engine: Callable[[], Engine]) -> gr.Blocks:
                 sources_html(new),
                 gr.update(placeholder=words.ask_here),
                 words.send,
-                gr.update(**({"value": messages(past, new)} if past else welcome(new))),
+                welcome(new) | {"value": messages(past, new)},
             )
 
         asking = {"concurrency_limit": _ASKING_AT_ONCE, "concurrency_id": "ask", "show_progress": "hidden"}
@@ -119,13 +119,7 @@ def build_page(engine: Callable[[], Engine]) -> gr.Blocks:
             show_progress="hidden",
             api_visibility="private",
         )
-        chatbot.clear(
-            lambda spoken: ([], welcome(spoken)),
-            [language],
-            [turns, chatbot],
-            show_progress="hidden",
-            api_visibility="private",
-        )
+        chatbot.clear(lambda: [], None, turns, queue=False, api_visibility="private")
         page.load(welcome, [language], chatbot, show_progress="hidden", api_visibility="private")
     return cast(gr.Blocks, page)
 

@@ -48,24 +48,23 @@ class _Blocks:
         self.level = 0  # of the heading that is open, 0 outside
         self.lists = 0  # how many lists are open
         self.cells: list[str] | None = None  # of the table row that is open
+        self.row_kind = BlockKind.ROW
 
     def read(self, tokens: Sequence[Token]) -> None:
         for token in tokens:
             match token.type:
-                case "heading_open":
-                    self.level = int(token.tag[1:])
-                case "heading_close":
-                    self.level = 0
-                case "bullet_list_open" | "ordered_list_open":
-                    self.lists += 1
-                case "bullet_list_close" | "ordered_list_close":
-                    self.lists -= 1
+                case "heading_open" | "heading_close":
+                    self.level = int(token.tag[1:]) if token.nesting > 0 else 0
+                case "bullet_list_open" | "ordered_list_open" | "bullet_list_close" | "ordered_list_close":
+                    self.lists += token.nesting
                 case "tr_open":
                     self.cells = []
+                case "thead_open" | "tbody_open":
+                    self.row_kind = BlockKind.ASIDE if token.type == "thead_open" else BlockKind.ROW
                 case "tr_close":
                     row = " | ".join(self.cells or [])
                     self.cells = None
-                    self.add(BlockKind.ROW, row)
+                    self.add(self.row_kind, row)  # the names of the columns state nothing by themselves
                 case "inline":
                     self.inline(_plain(token.children or []))
                 case "fence" | "code_block":

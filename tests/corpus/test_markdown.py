@@ -71,6 +71,7 @@ def test_blocks_keep_their_kind_and_place() -> None:
     blocks = [(b.kind, draft.text[b.start : b.end]) for b in draft.blocks]
     assert (BlockKind.HEADING, "分目标") in blocks
     assert (BlockKind.ITEM, "张家港6000亿元") in blocks
+    assert (BlockKind.ASIDE, "指标 | 数值") in blocks
     assert (BlockKind.ROW, "产值 | 5万亿元") in blocks
 
 

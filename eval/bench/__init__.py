@@ -1,0 +1,1 @@
+"""Benchmarks: each prints the figures that eval/bench/README.md keeps, with the command that gave them."""

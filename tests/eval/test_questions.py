@@ -1,0 +1,63 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from corpus.errors import UsageError
+from corpus.load import load
+from eval.dataset import read_questions
+from eval.squad import import_squad
+from index.fold import fold
+from tests.conftest import ARTICLES, ROOT
+
+OWN = ROOT / "eval" / "questions" / "suzhou.jsonl"
+
+
+def test_the_evidence_of_our_questions_is_in_the_corpus_and_holds_the_answers() -> None:
+    texts = {article.id: article.text for article in load([ARTICLES]).articles}
+    questions = read_questions(OWN).questions
+    assert len(questions) > 100 and sum(not q.answerable for q in questions) >= 40
+    for question in questions:
+        assert question.answerable == bool(question.answers) == bool(question.evidence), question.id
+        for evidence in question.evidence:
+            assert evidence.quote in texts[str(evidence.article_id)], question.id
+        said = fold("".join(evidence.quote for evidence in question.evidence))
+        assert all(any(fold(wording) in said for wording in fact) for fact in question.answers), question.id
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("{", "line 2: not JSON"),
+        ('{"id": "b"}', "line 2, question: Field required"),
+        ('{"id": "a", "question": "?"}', "line 2: the id 'a' is taken"),
+        ('{"id": "b", "question": "?", "anwsers": []}', "line 2, anwsers: Extra inputs"),
+        ("[]", "line 2, the line: Input should be"),
+    ],
+)
+def test_a_wrong_line_is_named(tmp_path: Path, line: str, message: str) -> None:
+    path = tmp_path / "q.jsonl"
+    path.write_text('{"id": "a", "question": "?", "evidence": ["一句"]}\n' + line + "\n", encoding="utf-8")
+    with pytest.raises(UsageError, match=message):
+        read_questions(path)
+
+
+def test_a_squad_set_becomes_articles_and_questions_that_find_them(tmp_path: Path) -> None:
+    context = "苏州在2021年突破4万亿元。\n来源：某报不是署名行，因为它很长，" + "字" * 60
+    qas = [{"id": "q1", "question": "哪一年突破？", "answers": [{"text": "2021年", "answer_start": 3}]}]
+    squad = {"data": [{"title": "苏州", "paragraphs": [{"context": context, "qas": qas}]}]}
+    source = tmp_path / "Set.json"
+    source.write_text(json.dumps(squad), encoding="utf-8")
+    assert import_squad(source, tmp_path / "corpus", tmp_path / "q.jsonl") == (1, 1)
+    (article,) = load([tmp_path / "corpus"]).articles
+    (question,) = read_questions(tmp_path / "q.jsonl").questions
+    assert article.title == "苏州" and article.id == question.evidence[0].article_id == "set-00001"
+    assert question.evidence[0].quote in article.text and question.answers == [["2021年"]]
+
+
+@pytest.mark.parametrize("content", ["[]", "{", '{"data": [{"paragraphs": 3}]}'])
+def test_what_is_not_squad_is_refused(tmp_path: Path, content: str) -> None:
+    source = tmp_path / "set.json"
+    source.write_text(content, encoding="utf-8")
+    with pytest.raises(UsageError, match=r"set.json is not a question set in SQuAD's format"):
+        import_squad(source, tmp_path / "corpus", tmp_path / "q.jsonl")
