@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from app.answer.question import Question, years
 from corpus.article import Article
+from corpus.sentences import sentences
 from index.embed.embedder import Embedder
 from index.fold import simplify, terms
 from index.lexical import LexicalIndex
 from index.search import Hit, Retrieval
-from index.split import sentences
 
 # All measured by eval/bench/answers.py on CMRC2018 dev; figures in eval/bench/README.md.
 READ_HITS = 5  # passages whose sentences are read
