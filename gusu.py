@@ -34,6 +34,8 @@ app = typer.Typer(
 )
 index_app = typer.Typer(help="Build and look after the index.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(index_app, name="index")
+corpus_app = typer.Typer(help="The articles' own rules.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(corpus_app, name="corpus")
 eval_app = typer.Typer(help="Question sets.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(eval_app, name="eval")
 
@@ -143,6 +145,31 @@ def chat(
     from app.serve import serve
 
     serve(read_settings(store=store, host=host, port=port), open_browser)
+
+
+@corpus_app.callback()
+def corpus_main() -> None:
+    """Keep ``check`` a command of its own: a group with one command would swallow its name."""
+
+
+@corpus_app.command("check")
+def corpus_check(
+    folder: Annotated[Path | None, typer.Argument(help="Folder of articles.", show_default="corpus/articles")] = None,
+    facts: Annotated[Path | None, typer.Option(help="Folder of facts (YAML): every number must be in them.")] = None,
+    against: Annotated[Path | None, typer.Option(help="Folder of texts that no sentence may be shared with.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Check front matter, sources, structure, numbers and overlaps of the articles."""
+    from corpus.check.run import check_corpus
+
+    count, problems = check_corpus(folder or _own_articles(), facts, against)
+    if as_json:
+        _print_json({"articles": count, "problems": [asdict(problem) for problem in problems]})
+    for problem in problems:
+        err.print(f"{problem.article}: {problem.rule}: {problem.message}", markup=False, soft_wrap=True)
+    err.print(f"{count} articles, {len(problems)} problems")
+    if problems:
+        raise typer.Exit(4)
 
 
 @eval_app.command("import-squad")

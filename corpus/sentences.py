@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from corpus.article import Article, BlockKind
+
 _OPEN = dict(zip("（(《〈【[“‘「『", "）)》〉】]”’」』", strict=True))
 _CLOSERS = "）)》〉】]”’」』\"'"
 _LONGEST_BRACKET = 80  # characters: past that an open bracket is a slip, and sentences end again
@@ -27,6 +29,18 @@ def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
             first = at + len(piece) - len(piece.lstrip())
             found.append((first, first + len(words)))
         at = stop
+    return found
+
+
+def statements(article: Article, start: int, end: int) -> list[tuple[int, int]]:
+    """Spans of what an article states between ``start`` and ``end``, in order: sentences, and table rows whole."""
+    found = []
+    for _, blocks in article.sections():
+        for block in blocks:
+            first, last = max(start, block.start), min(end, block.end)
+            if first < last:
+                row = block.kind is BlockKind.ROW
+                found += [(first, last)] if row else sentences(article.text, first, last)
     return found
 
 

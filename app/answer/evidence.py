@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from app.answer.question import Question, years
 from corpus.article import Article
-from corpus.sentences import sentences
+from corpus.sentences import statements
 from index.embed.embedder import Embedder
 from index.fold import simplify, terms
 from index.lexical import LexicalIndex
@@ -81,9 +81,7 @@ class EvidenceReader:
         vector = self._embedder.question(simplify(question.text))
         weight = _Weight(question, retrieval.generation.lexical)
         spans = [
-            (hit, start, end)
-            for hit in hits
-            for start, end in sentences(_article(retrieval, hit).text, hit.start, hit.end)
+            (hit, start, end) for hit in hits for start, end in statements(_article(retrieval, hit), hit.start, hit.end)
         ]
         vectors = self._vectors(
             [_in_context(hit, _article(retrieval, hit).quote(start, end)) for hit, start, end in spans]

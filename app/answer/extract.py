@@ -1,13 +1,16 @@
 """The answerer that needs no model server: the best sentences, word for word, in reading order."""
 
 from app.answer.evidence import Candidate, Evidence
+from index.fold import terms
 
 MOST_SENTENCES = 3
 _MARGIN = 0.010  # a further sentence is worth reading if its score is this near the best: eval/bench/README.md
 
+_TOLD = 0.6  # of a sentence's terms in those already chosen: it tells the same again
+
 
 def choose(evidence: Evidence) -> list[Candidate]:
-    """One to three sentences: the best, and those nearly as good, no words twice.
+    """One to three sentences: the best, and those nearly as good that add something to it.
 
     Sentences of one article stand in its order; articles in the order of their best sentence.
     """
@@ -16,7 +19,14 @@ def choose(evidence: Evidence) -> list[Candidate]:
     for candidate in evidence.candidates:
         if best.score - candidate.score > _MARGIN or len(chosen) == MOST_SENTENCES:
             break
-        if all(candidate.text != other.text for other in chosen):
+        if not _told(candidate, chosen):
             chosen.append(candidate)
     articles = list(dict.fromkeys(candidate.article.id for candidate in chosen))
     return sorted(chosen, key=lambda c: (articles.index(c.article.id), c.start))
+
+
+def _told(candidate: Candidate, chosen: list[Candidate]) -> bool:
+    """Whether the chosen sentences say it already: several articles may tell one fact in their own words."""
+    known = {term for other in chosen for term in terms(other.text)}
+    new = set(terms(candidate.text))
+    return len(new & known) >= _TOLD * len(new)

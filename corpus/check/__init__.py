@@ -1,0 +1,1 @@
+"""The corpus's own rules: what an article must have before a reader may rely on it."""
