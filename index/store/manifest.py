@@ -1,0 +1,76 @@
+"""What a generation says of itself, and whether its files are as they were written."""
+
+import hashlib
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from index.errors import StoreDamaged, StoreMismatch
+
+FORMAT = 1
+NAME = "manifest.json"
+
+
+class FileRecord(BaseModel):
+    """A file as it was written."""
+
+    model_config = ConfigDict(frozen=True)
+    sha256: str
+    size: int  # bytes
+
+
+class Manifest(BaseModel):
+    """``manifest.json`` of a generation; ``files`` are all others, by their path in the generation's folder."""
+
+    model_config = ConfigDict(frozen=True)
+    format: int
+    generation: str
+    created: str  # ISO 8601, UTC
+    gusu: str
+    embedder: str  # fingerprint
+    dim: int
+    splitter: dict[str, int]
+    articles: int
+    passages: int
+    files: dict[str, FileRecord]
+
+    @classmethod
+    def read(cls, folder: Path) -> "Manifest":
+        """The manifest of a generation's folder.
+
+        Raises: StoreDamaged if it is missing or cut; StoreMismatch if another version of the format wrote it.
+        """
+        path = folder / NAME
+        try:
+            manifest = cls.model_validate_json(path.read_bytes())
+        except (OSError, ValidationError) as error:
+            raise StoreDamaged(f"{path} is missing or damaged: {_REPAIR}") from error
+        if manifest.format != FORMAT:
+            raise StoreMismatch(
+                f"{folder} has the format {manifest.format}, this version of gusu reads {FORMAT}: run gusu index build"
+            )
+        return manifest
+
+    def check(self, folder: Path) -> None:
+        """Compare every file with its sha256. Raises: StoreDamaged naming the first that differs."""
+        for name, record in self.files.items():
+            path = folder / name
+            if not path.is_file():
+                raise StoreDamaged(f"{path} is missing: {_REPAIR}")
+            if path.stat().st_size != record.size or record_of(path).sha256 != record.sha256:
+                raise StoreDamaged(f"{path} is damaged (its sha256 is not the one written): {_REPAIR}")
+
+
+_REPAIR = "run gusu index build to write a new generation"
+
+
+def record_of(path: Path) -> FileRecord:
+    """Size and sha256 of a file."""
+    with path.open("rb") as file:
+        return FileRecord(sha256=hashlib.file_digest(file, "sha256").hexdigest(), size=path.stat().st_size)
+
+
+def records_of(folder: Path) -> dict[str, FileRecord]:
+    """Of every file below ``folder``, by its path there."""
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): record_of(path) for path in paths}

@@ -1,0 +1,23 @@
+"""Opening the live generation, also while somebody rebuilds."""
+
+from pathlib import Path
+
+from index.errors import StoreDamaged, StoreMismatch
+from index.store.generation import Generation
+from index.store.layout import Layout
+
+
+def open_live(root: Path) -> Generation:
+    """The live generation of the store at ``root``.
+
+    Raises: StoreMissing, StoreDamaged, StoreMismatch.
+    """
+    layout = Layout(root)
+    name = layout.live()
+    try:
+        return Generation(layout.generations / name)
+    except (StoreDamaged, StoreMismatch):
+        newer = layout.live()
+        if newer == name:
+            raise
+        return Generation(layout.generations / newer)  # two builds went by in between
