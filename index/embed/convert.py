@@ -8,6 +8,8 @@ import json
 import sys
 from pathlib import Path
 
+sys.modules["openvino_telemetry"] = None  # type: ignore[assignment]  # without it the converter reports nothing home
+
 import openvino
 import torch
 from sentence_transformers import SentenceTransformer

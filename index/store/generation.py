@@ -117,10 +117,10 @@ class Generation:
         for row in range(len(self)):
             article, passage = self.passage(row)
             if known := terms(article.quote(passage.start, passage.end)):
-                if not self.lexical.scores(known[len(known) // 2])[row] > 0:
+                word = known[len(known) // 2]
+                if not self.lexical.scores(word)[row] > 0:
                     raise StoreDamaged(
-                        f"{self.folder}/lexical does not find {known[len(known) // 2]!r}, which its passage {row} holds: "
-                        "run gusu index build"
+                        f"{self.folder}/lexical does not find {word!r}, which passage {row} holds: run gusu index build"
                     )
                 return
 

@@ -38,7 +38,9 @@ class Layout:
         try:
             name = self.current.read_text(encoding="utf-8").strip()
         except (FileNotFoundError, NotADirectoryError):
-            raise StoreMissing(f"no store at {self.root}: build one with gusu index build --store {self.root}") from None
+            raise StoreMissing(
+                f"no store at {self.root}: build one with gusu index build --store {self.root}"
+            ) from None
         except (OSError, UnicodeDecodeError) as error:
             raise StoreError(f"{self.current} cannot be read ({error}): build again into {self.root}") from error
         if not _NAME.fullmatch(name):
@@ -72,7 +74,7 @@ class Layout:
             file.write(name + "\n")
             file.flush()
             os.fsync(file.fileno())
-        os.replace(pointer, self.current)
+        pointer.replace(self.current)
         for old in self.names()[:-KEPT_GENERATIONS]:
             shutil.rmtree(self.generations / old, ignore_errors=True)
 

@@ -34,7 +34,9 @@ class VectorCache:
     def __enter__(self) -> "VectorCache":
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._database.close()
 
     def get(self, keys: Iterable[str]) -> dict[str, NDArray[np.float32]]:

@@ -12,7 +12,7 @@ from index.embed.embedder import LazyEmbedder
 from index.embed.weights import read_weights, weights_path
 from index.errors import WeightsError
 from index.split import SplitSettings, passages
-from tests.conftest import ARTICLES
+from tests.conftest import ARTICLES, ROOT
 
 
 @pytest.fixture(scope="module")
@@ -97,3 +97,12 @@ def test_weights_are_unpacked_as_the_layout_says(tmp_path: Path) -> None:
     nibbles = data[start + 2 : start + 18]
     expected = [((b & 15) - 8) * scale for b in nibbles] + [((b >> 4) - 8) * scale for b in nibbles]
     assert weights.tensors["emb.word"][0, :32].tolist() == pytest.approx(expected)
+
+
+def test_the_conversion_reports_nothing_home() -> None:
+    """OpenVINO's converter sends usage data unless the package for it is missing."""
+    script = (
+        "import index.embed.convert; from openvino.tools.ovc import telemetry_utils; print(telemetry_utils.tm.__name__)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.strip().endswith("telemetry_stub")
