@@ -7,8 +7,7 @@ READY := $(VENV)/ready
 .PHONY: chat test setup lint lock clean
 
 chat: setup
-	@test -f "$${GUSU_STORE:-store}/CURRENT" || $(BIN)/gusu index build
-	@$(BIN)/gusu chat --open
+	@$(BIN)/gusu chat --build --open
 
 test: setup lint
 	@$(BIN)/pytest

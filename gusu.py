@@ -16,6 +16,7 @@ import typer
 from rich.console import Console
 from rich.logging import RichHandler
 from rich.table import Table
+from rich.text import Text
 
 from app.settings import DEBUG, Settings, read_settings
 from corpus.errors import GusuError
@@ -39,7 +40,7 @@ app.add_typer(corpus_app, name="corpus")
 eval_app = typer.Typer(help="Question sets.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(eval_app, name="eval")
 
-err = Console(stderr=True, highlight=False)
+err = Console(stderr=True, highlight=False, markup=False)  # titles and paths are text
 log = logging.getLogger("gusu")
 
 Store = Annotated[Path | None, typer.Option("--store", help="Folder of the index (GUSU_STORE).", show_default="store")]
@@ -84,7 +85,8 @@ def index_status(store: Store = None, as_json: Json = False) -> None:
         return _print_json({"store": str(settings.store), **facts, "sources": listed})
     table = Table("article", "title", "publisher", "date", "passages", box=None, header_style="bold")
     for entry in generation.catalog:
-        table.add_row(entry.id, entry.title, entry.publisher or "", entry.date or "", str(entry.passages))
+        cells = (entry.id, entry.title, entry.publisher or "", entry.date or "", str(entry.passages))
+        table.add_row(*(Text(cell) for cell in cells))
     err.print(table)
     err.print(
         f"{settings.store}: generation {manifest.generation} of {manifest.created}, {manifest.articles} articles, "
@@ -140,11 +142,18 @@ def chat(
     host: Annotated[str | None, typer.Option(help="Address to serve on.", show_default="127.0.0.1")] = None,
     port: Annotated[int | None, typer.Option(help="Port to serve on.", show_default="7860")] = None,
     open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in a browser.")] = False,
+    build: Annotated[
+        bool, typer.Option("--build", help="Build the index from corpus/articles if there is none.")
+    ] = False,
 ) -> None:
     """Serve the web chat."""
     from app.serve import serve
+    from index.store.layout import Layout
 
-    serve(read_settings(store=store, host=host, port=port), open_browser)
+    settings = read_settings(store=store, host=host, port=port)
+    if build and not Layout(settings.store).current.exists():
+        _write(settings, lambda builder: builder.build([_own_articles()]), as_json=False)
+    serve(settings, open_browser)
 
 
 @corpus_app.callback()
@@ -166,7 +175,7 @@ def corpus_check(
     if as_json:
         _print_json({"articles": count, "problems": [asdict(problem) for problem in problems]})
     for problem in problems:
-        err.print(f"{problem.article}: {problem.rule}: {problem.message}", markup=False, soft_wrap=True)
+        err.print(f"{problem.article}: {problem.rule}: {problem.message}", soft_wrap=True)
     err.print(f"{count} articles, {len(problems)} problems")
     if problems:
         raise typer.Exit(4)
@@ -212,7 +221,7 @@ def _write(settings: Settings, change: "Callable[[Builder], BuildSummary]", as_j
             soft_wrap=True,
         )
     for refusal in summary.refused:
-        err.print(f"gusu: refused {refusal.path}: {refusal.reason}", markup=False, soft_wrap=True)
+        err.print(f"gusu: refused {refusal.path}: {refusal.reason}", soft_wrap=True)
     if summary.refused:
         raise typer.Exit(4)
 
@@ -237,7 +246,7 @@ def main() -> None:
     try:
         app()
     except GusuError as error:
-        err.print(f"gusu: {error}", markup=False, soft_wrap=True)
+        err.print(f"gusu: {error}", soft_wrap=True)
         raise SystemExit(error.exit_status) from None
     except KeyboardInterrupt:
         raise SystemExit(130) from None
@@ -246,7 +255,6 @@ def main() -> None:
             traceback.print_exc()
         err.print(
             f"gusu: internal error, {type(error).__name__}: {error}. Set {DEBUG}=1 to see where, and report it",
-            markup=False,
             soft_wrap=True,
         )
         raise SystemExit(1) from None

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from rich.console import Console
-from rich.markup import escape
+from rich.text import Text
 
 from app.answer.events import Answer
 from index.search import Retrieval
@@ -23,18 +23,18 @@ def retrieval_json(retrieval: Retrieval) -> dict[str, Any]:
 
 def print_answer(console: Console, answer: Answer) -> None:
     """The answer, then where each mark leads; for a refusal the nearest passages instead."""
-    console.print(escape(answer.answer), soft_wrap=True)
+    console.print(answer.answer, soft_wrap=True)
     console.print()
     for citation in answer.citations:
         about = " · ".join(part for part in (citation.title, citation.publisher, citation.date) if part)
-        console.print(f"[bold]{escape(f'[{citation.n}]')}[/] {escape(about)}", soft_wrap=True)
+        console.print(Text(f"[{citation.n}]", "bold"), about, soft_wrap=True)
         for source in citation.sources:
             origin = " · ".join(part for part in (source.publisher, source.title, source.date, source.url) if part)
-            console.print(f"    ← {escape(origin)}", style="dim", soft_wrap=True)
+            console.print(f"    ← {origin}", style="dim", soft_wrap=True)
     if not answer.answered:
         console.print("相关资料 / Related", style="bold")
         for hit in answer.hits[:3]:
-            console.print(f"  {escape(hit.title)}：{escape(hit.text[:60])}…", soft_wrap=True)
+            console.print(f"  {hit.title}：{hit.text[:60]}…", soft_wrap=True)
     console.print(f"{answer.answerer} · {answer.timings_ms['total'] / 1000:.2f} s", style="dim")
 
 
@@ -42,5 +42,5 @@ def print_hits(console: Console, retrieval: Retrieval) -> None:
     """The hits, best first."""
     for hit in retrieval.hits:
         place = f"{hit.title} › {hit.heading}" if hit.heading else hit.title
-        console.print(f"[bold]{hit.rank}.[/] {escape(place)}  [dim]{hit.score:.2f}[/]", soft_wrap=True)
-        console.print(f"   {escape(hit.text)}", soft_wrap=True)
+        console.print(Text(f"{hit.rank}.", "bold"), place, Text(f"{hit.score:.2f}", "dim"), soft_wrap=True)
+        console.print(f"   {hit.text}", soft_wrap=True)

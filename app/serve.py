@@ -17,17 +17,17 @@ from app.settings import Settings
 from corpus.errors import UsageError
 
 
-def create_app(settings: Settings) -> FastAPI:
+def create_app(settings: Settings, ready: "Future[Engine]") -> FastAPI:
     """The page at ``/`` and ``GET /readyz``, 200 once a question can be asked, 503 before.
 
-    The model is loaded beside the first paint. Raises: StoreError if the store cannot be opened.
+    The model is loaded beside the first paint; ``ready`` gets the engine, or the error that keeps it from answering.
+    Raises: StoreError if the store cannot be opened.
     """
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read while gradio is imported: nothing leaves the machine
     import gradio as gr
 
     from app.web.page import build_page, page_options
 
-    ready: Future[Engine] = Future()
     engine = build_engine(settings)
     threading.Thread(target=_warm, args=(engine, ready), daemon=True).start()
     app = FastAPI(title="Gusu", docs_url=None, redoc_url=None, openapi_url=None)
@@ -57,22 +57,30 @@ def create_app(settings: Settings) -> FastAPI:
 def serve(settings: Settings, open_browser: bool = False) -> None:
     """Serve until interrupted. Raises: UsageError if the address cannot be had, StoreError as ``create_app``."""
     listening = _listen(settings.host, settings.port)
-    app = create_app(settings)
-    url = f"http://{settings.host}:{settings.port}"
+    ready: Future[Engine] = Future()
+    app = create_app(settings, ready)
+    url = (
+        f"http://[{settings.host}]:{settings.port}"
+        if ":" in settings.host
+        else f"http://{settings.host}:{settings.port}"
+    )
     sys.stderr.write(f"姑苏问答 · Gusu: {url}  (Ctrl+C stops it)\n")
     if open_browser and _has_a_screen():
         threading.Timer(1.0, webbrowser.open, [url]).start()
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=5))
+    ready.add_done_callback(lambda done: setattr(server, "should_exit", done.exception() is not None))
     server.run(sockets=[listening])
+    if ready.done() and (error := ready.exception()):
+        raise error
 
 
 def _warm(engine: Engine, ready: "Future[Engine]") -> None:
     try:
         engine.ask("苏州")
-        ready.set_result(engine)
-    except BaseException as error:
+    except Exception as error:  # handed on: serve() raises it where people see it
         ready.set_exception(error)
-        raise
+    else:
+        ready.set_result(engine)
 
 
 def _listen(host: str, port: int) -> socket.socket:

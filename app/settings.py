@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import platformdirs
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from corpus.errors import UsageError
@@ -34,6 +34,13 @@ class Settings(BaseSettings):
     hits: int = Field(default=10, ge=1, le=100, description="passages that a question retrieves")
     host: str = Field(default="127.0.0.1", min_length=1, description="address the web page is served on")
     port: int = Field(default=7860, ge=1, le=65535, description="port the web page is served on")
+
+    @field_validator("store", "cache", mode="before")
+    @classmethod
+    def _folder(cls, value: Any) -> Any:
+        if not str(value).strip():
+            raise ValueError("names no folder")
+        return Path(value).expanduser()
 
     @property
     def splitter(self) -> SplitSettings:

@@ -93,13 +93,17 @@ class Article:
         return self.text[start:end]
 
     def sources_of(self, start: int, end: int) -> tuple[Source, ...]:
-        """The sources whose marks stand between ``start`` and ``end``, first mark first."""
+        """The sources whose marks stand in or right behind the words from ``start`` to ``end``, first mark first."""
         by_id = {source.id: source for source in self.sources}
-        marks = (r.source_id for r in self.references if start <= r.position <= end)
+        heads = {block.start for block in self.blocks}  # a mark before a block's first word belongs to that word
+        marks = (r.source_id for r in self.references if start < r.position <= end or r.position == start in heads)
         return tuple(by_id[source_id] for source_id in dict.fromkeys(marks) if source_id in by_id)
 
     def sections(self) -> Iterator[tuple[str, tuple[Block, ...]]]:
-        """The blocks that carry statements, section by section, each with the path of its headings (``一 › 二``)."""
+        """Runs of blocks that carry statements, each with the path of its headings (``一 › 二``).
+
+        A run ends at a heading and at an aside, so that nothing else lies between its first and last character.
+        """
         headings: list[Block] = []
         body: list[Block] = []
         for block in self.blocks:
@@ -110,6 +114,9 @@ class Article:
                 body = []
             elif block.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.ROW):
                 body.append(block)
+            elif body:  # an aside stands between
+                yield self._heading_path(headings), tuple(body)
+                body = []
         if body:
             yield self._heading_path(headings), tuple(body)
 

@@ -3,8 +3,7 @@
 GusuError            exit status 1, never raised itself
 ├── UsageError       2  a flag, a setting or an argument is wrong
 ├── StoreError       3  the store is missing, damaged, or built with another embedder (subclasses in index/)
-├── SourceError      4  one source cannot be read; the others still are
-└── ServiceError     5  a chat model or server cannot be reached
+└── SourceError      4  one source cannot be read; the others still are
 """
 
 
@@ -30,9 +29,3 @@ class SourceError(GusuError):
     """One source cannot be read; the message says which and why."""
 
     exit_status = 4
-
-
-class ServiceError(GusuError):
-    """A chat model or a server cannot be reached."""
-
-    exit_status = 5

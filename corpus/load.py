@@ -3,7 +3,7 @@
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,22 +38,24 @@ class Loaded:
     refused: tuple[Refusal, ...]
 
 
-def load(paths: Sequence[Path]) -> Loaded:
+def load(paths: Sequence[Path], held: Mapping[str, str] | None = None) -> Loaded:
     """Load files, and folders with all below them (hidden files aside), in the order of their paths.
 
-    Ids are a file's front matter ``id``, else its name; where two files share a name, their folders' names join in.
+    An article's id is its front matter's ``id``, else its file's name; where two files share a name, their folders'
+    names join in. ``held`` are ids that are taken, each with the path it was loaded from: a file keeps the id it has
+    there, and takes over no other file's unless its front matter says so.
     Raises: UsageError for a path that does not exist.
     """
+    found, refused = _files(paths)
     drafts: list[tuple[Path, Draft]] = []
-    refused = []
-    for path in _files(paths):
+    for path in found:
         try:
             drafts.append((path, _read(path)))
         except SourceError as error:
             refused.append(Refusal(str(path), str(error)))
     articles = []
     taken: dict[str, Path] = {}
-    for (path, draft), article_id in zip(drafts, _ids(drafts), strict=True):
+    for (path, draft), article_id in zip(drafts, _ids(drafts, held or {}), strict=True):
         try:
             if article_id in taken:
                 raise SourceError(f"its id {article_id!r} is that of {taken[article_id]} too: change one `id:`")
@@ -64,19 +66,36 @@ def load(paths: Sequence[Path]) -> Loaded:
     return Loaded(tuple(articles), tuple(refused))
 
 
-def _files(paths: Iterable[Path]) -> list[Path]:
-    files: dict[Path, None] = {}
+def _files(paths: Iterable[Path]) -> tuple[list[Path], list[Refusal]]:
+    """The files to read, each once however often it is named, and the folders that could not be looked into."""
+    files: dict[Path, Path] = {}  # by the place they lead to
+    refused: list[Refusal] = []
+    folders: set[Path] = set()
+
+    def unreadable(error: OSError) -> None:
+        refused.append(Refusal(str(error.filename), f"cannot be looked into: {error.strerror}"))
+
     for path in paths:
-        if path.is_dir():
-            for folder, names, found in os.walk(path):
-                names[:] = sorted(name for name in names if not name.startswith("."))
-                files.update((Path(folder) / name, None) for name in sorted(found) if not name.startswith("."))
-        elif path.exists():
-            files[path] = None
-        else:
+        if not _exists(path):
             raise UsageError(f"{path} does not exist: name a file or a folder of articles")
-    by_place = {file.resolve(): file for file in reversed(files)}  # the same file named twice is read once
-    return [file for file in files if by_place[file.resolve()] == file]
+        if path.is_dir():
+            for folder, names, inside in os.walk(path, onerror=unreadable, followlinks=True):
+                place = Path(folder).resolve()
+                names[:] = [] if place in folders else sorted(name for name in names if not name.startswith("."))
+                for name in sorted(inside) if place not in folders else []:
+                    if not name.startswith("."):
+                        files.setdefault((Path(folder) / name).resolve(), Path(folder) / name)
+                folders.add(place)
+        else:
+            files.setdefault(path.resolve(), path)
+    return list(files.values()), refused
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError as error:  # a name too long for the system
+        raise UsageError(f"{path} cannot be opened: {error.strerror}") from error
 
 
 def _read(path: Path) -> Draft:
@@ -85,7 +104,12 @@ def _read(path: Path) -> Draft:
         known = ", ".join(READERS)
         raise SourceError(f"files of the kind {path.suffix or 'without an ending'} cannot be read; these can: {known}")
     try:
+        str(path).encode()
+        if not path.is_file():
+            raise SourceError("is not a file")
         data = path.read_bytes()
+    except UnicodeEncodeError as error:
+        raise SourceError("has a name that is not UTF-8: rename it") from error
     except OSError as error:
         raise SourceError(f"cannot be opened: {error.strerror}") from error
     if not data.strip():
@@ -93,14 +117,14 @@ def _read(path: Path) -> Draft:
     return reader(decode(data))
 
 
-def _ids(drafts: Sequence[tuple[Path, Draft]]) -> list[str]:
-    names = [draft.id or _slug(path.stem) for path, draft in drafts]
+def _ids(drafts: Sequence[tuple[Path, Draft]], held: Mapping[str, str]) -> list[str]:
+    by_path = {path: article_id for article_id, path in held.items()}
+    names = [draft.id or by_path.get(str(path.resolve())) or _slug(path.stem) for path, draft in drafts]
     shared = {name for name, count in Counter(names).items() if count > 1}
     ids = []
     for (path, draft), name in zip(drafts, names, strict=True):
-        ids.append(
-            name if draft.id or name not in shared else _slug("-".join(path.resolve().with_suffix("").parts[-2:]))
-        )
+        anothers = name in shared or held.get(name, str(path.resolve())) != str(path.resolve())
+        ids.append(_slug("-".join(path.resolve().with_suffix("").parts[-2:])) if anothers and not draft.id else name)
     return ids
 
 

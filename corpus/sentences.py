@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from corpus.article import Article, BlockKind
+from corpus.article import Article, BlockKind, Span
 
 _OPEN = dict(zip("（(《〈【[“‘「『", "）)》〉】]”’」』", strict=True))
 _CLOSERS = "）)》〉】]”’」』\"'"
 _LONGEST_BRACKET = 80  # characters: past that an open bracket is a slip, and sentences end again
+_LOOK_AHEAD = 20  # characters behind a full stop that tell whether a sentence begins there
 _CONTINUES = "，,、；;：:的地得"
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|vs|etc|No|Nos|Fig|Vol|Inc|Ltd|Co|Corp|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec"
@@ -32,16 +33,16 @@ def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return found
 
 
-def statements(article: Article, start: int, end: int) -> list[tuple[int, int]]:
-    """Spans of what an article states between ``start`` and ``end``, in order: sentences, and table rows whole."""
-    found = []
+def statements(article: Article, start: int, end: int) -> list[Span]:
+    """What an article states between ``start`` and ``end``, in order: sentences, and table rows whole."""
+    found: list[tuple[int, int]] = []
     for _, blocks in article.sections():
         for block in blocks:
             first, last = max(start, block.start), min(end, block.end)
             if first < last:
                 row = block.kind is BlockKind.ROW
                 found += [(first, last)] if row else sentences(article.text, first, last)
-    return found
+    return [Span(article.id, first, last) for first, last in found]
 
 
 def _stops(text: str, start: int, end: int) -> Iterator[int]:
@@ -85,11 +86,8 @@ def _goes_on(text: str, stop: int, after: int, end: int) -> bool:
 
 
 def _is_full_stop(text: str, start: int, after: int, end: int) -> bool:
-    rest = text[after:end]
-    if not rest:
-        return True
-    following = rest.lstrip("\"')]”’")
-    if following[:1] and not following[0].isspace():
+    following = text[after : min(end, after + _LOOK_AHEAD)].lstrip("\"')]”’")
+    if following and not following[0].isspace():
         return False
     beginning = following.lstrip()[:1]
     return not beginning.islower() and not _ABBREVIATION.search(text[max(start, after - 12) : after])

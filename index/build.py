@@ -2,7 +2,7 @@
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -63,18 +63,19 @@ class Builder:
         started = time.perf_counter()
         with self.layout.writing():
             live = self._live()
-            loaded = self._load(paths)
-            kept, refused = _keep_refused(loaded.refused, live)
-            taken = {article.id for article in loaded.articles}
-            articles = [*loaded.articles, *(article for article in kept if article.id not in taken)]
-            return self._replace(live, articles, refused, started)
+            loaded = self._load(paths, {})
+            kept, refused = _keep_refused(loaded, live)
+            return self._replace(live, [*loaded.articles, *kept], refused, started)
 
     def add(self, paths: Sequence[Path]) -> BuildSummary:
-        """Add the articles of ``paths`` to those the store holds, in place of those with their ids. Raises as build."""
+        """Add the articles of ``paths`` to those the store holds, in place of those with their ids.
+
+        A file of the same name as another article's gets an id of its own. Raises as build.
+        """
         started = time.perf_counter()
         with self.layout.writing():
             live = self._live()
-            loaded = self._load(paths)
+            loaded = self._load(paths, {entry.id: entry.path for entry in live.catalog} if live else {})
             names = {article.id for article in loaded.articles}
             held = _all_articles(live, without=names)
             return self._replace(live, [*held, *loaded.articles], loaded.refused, started)
@@ -92,9 +93,9 @@ class Builder:
                 raise UsageError("that would leave the store empty: remove its folder instead")
             return self._replace(live, articles, (), started)
 
-    def _load(self, paths: Sequence[Path]) -> Loaded:
+    def _load(self, paths: Sequence[Path], held: Mapping[str, str]) -> Loaded:
         self.progress("load", 0, len(paths))
-        loaded = load(paths)
+        loaded = load(paths, held)
         self.progress("load", len(paths), len(paths))
         return loaded
 
@@ -181,14 +182,21 @@ def _all_articles(live: Generation | None, without: set[str]) -> list[Article]:
     return [live.article(entry.id) for entry in live.catalog if entry.id not in without] if live else []
 
 
-def _keep_refused(refused: Iterable[Refusal], live: Generation | None) -> tuple[list[Article], list[Refusal]]:
-    """Articles that refused sources gave in the live generation, and the refusals, saying so where one is kept."""
-    by_path = {entry.path: entry.id for entry in live.catalog} if live else {}
-    kept, told = [], []
-    for refusal in refused:
-        article_id = by_path.get(str(Path(refusal.path).resolve()))
-        if live and article_id:
-            kept.append(live.article(article_id))
-            refusal = replace(refusal, reason=f"{refusal.reason}; the article indexed from it before is kept")
+def _keep_refused(loaded: Loaded, live: Generation | None) -> tuple[list[Article], list[Refusal]]:
+    """Articles that refused sources gave in the live generation, and the refusals, saying so where one is kept.
+
+    A folder that could not be looked into keeps all that came from below it.
+    """
+    taken = {article.id for article in loaded.articles}
+    read = {article.path for article in loaded.articles}
+    held = [entry for entry in live.catalog if entry.id not in taken and entry.path not in read] if live else []
+    kept: dict[str, Article] = {}
+    told = []
+    for refusal in loaded.refused:
+        place = Path(refusal.path).resolve()
+        lost = [entry.id for entry in held if Path(entry.path) == place or place in Path(entry.path).parents]
+        if live and lost:
+            kept |= {article_id: live.article(article_id) for article_id in lost}
+            refusal = replace(refusal, reason=f"{refusal.reason}; what was indexed from it before is kept")
         told.append(refusal)
-    return kept, told
+    return list(kept.values()), told

@@ -33,10 +33,9 @@ class DenseIndex:
         """Numbers in a vector."""
         return int(self._index.d)
 
-    def top(self, question: Vectors, k: int) -> Rows:
-        """Rows of the ``k`` passages nearest to ``question``, nearest first; all of them where there are fewer."""
-        _, rows = self._index.search(question[None, :], min(k, len(self)))
-        return np.asarray(rows[0], dtype=np.int64)
+    def group(self, rows: Rows) -> "DenseGroup":
+        """The passages in ``rows`` as an index of their own, without a copy of their vectors."""
+        return DenseGroup(self, self._index, rows)
 
     def scores(self, question: Vectors, rows: Rows) -> NDArray[np.float32]:
         """Cosines of ``question`` with the passages in ``rows``, in their order."""
@@ -61,3 +60,24 @@ class DenseIndex:
         if not isinstance(index, faiss.IndexFlatIP):
             raise StoreDamaged(f"{path} holds a FAISS index of another kind")
         return cls(index)
+
+
+class DenseGroup:
+    """Some passages of an index, such as those of one language."""
+
+    def __init__(self, whole: DenseIndex, index: faiss.IndexFlatIP, rows: Rows) -> None:
+        self._index = index
+        self._size = len(rows)
+        self._centroid = whole.vectors()[rows].mean(axis=0)
+        self._selector = faiss.IDSelectorBatch(np.ascontiguousarray(rows, dtype=np.int64))
+        self._only = faiss.SearchParameters()
+        self._only.sel = self._selector
+
+    def mean(self, question: Vectors) -> float:
+        """Mean cosine of ``question`` with the group's passages: what any text of the group scores for it."""
+        return float(self._centroid @ question)
+
+    def top(self, question: Vectors, k: int) -> Rows:
+        """Rows, in the whole index, of the group's ``k`` passages nearest to ``question``, nearest first."""
+        _, rows = self._index.search(question[None, :], min(k, self._size), params=self._only)
+        return np.asarray(rows[0], dtype=np.int64)

@@ -11,7 +11,10 @@ _SMALLEST_TAIL = 0.25  # of the limit: a last passage shorter than this joins th
 
 @dataclass(frozen=True, slots=True)
 class SplitSettings:
-    """``passage_chars``: longest passage of Chinese text, in characters; 2.5 times that for English."""
+    """``passage_chars``: longest passage of Chinese text, in characters; 2.5 times that for English.
+
+    A last piece of less than a quarter of it joins the passage before, which may then be a quarter longer.
+    """
 
     passage_chars: int = 400
 
@@ -53,7 +56,9 @@ def _units(text: str, block: Block, limit: int) -> list[tuple[int, int]]:
         while end - start > limit:
             cut = _cut(text, start, start + limit)
             units.append((start, cut))
-            start = cut + len(text[cut:end]) - len(text[cut:end].lstrip())
+            start = cut
+            while start < end and text[start].isspace():
+                start += 1
         units.append((start, end))
     return [unit for unit in units if unit[0] < unit[1]]
 

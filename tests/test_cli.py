@@ -76,7 +76,7 @@ def test_answers_for_people_go_to_stderr(store: Path) -> None:
 def test_a_new_source_is_answered_from_like_our_own() -> None:
     built = result(gusu("index", "build", ARTICLES, shared("sources"), "--json"))
     assert built["articles"] == len(list(ARTICLES.glob("*.md"))) + 1 and built["refused"] == []
-    answer = result(gusu("ask", "徐天舒认为苏州工业的下一步出路在哪里？", "--json"))
+    answer = result(gusu("ask", "苏州的医药制造产业是怎样以小博大的？", "--json"))
     source = [c for c in answer["citations"] if c["title"] == "持续加码人工智能产业"]
     assert source and source[0]["publisher"] == "城市进化论"
     (entry,) = [e for e in _articles(Path("store")) if e.title == "持续加码人工智能产业"]
@@ -194,6 +194,24 @@ def test_a_port_in_use_is_named(store: Path) -> None:
         port = taken.getsockname()[1]
         done = gusu("chat", "--store", store, "--port", str(port))
     assert done.returncode == 2 and f"127.0.0.1:{port} cannot be served on" in only_line(done)
+
+
+def test_a_chat_that_cannot_have_its_model_ends_with_the_reason(store: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    Path("blocked").touch()
+    done = gusu("chat", "--store", store, "--port", str(port), GUSU_CACHE="blocked")
+    assert done.returncode == 3 and "the model cannot be kept in blocked" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_titles_are_text_also_in_a_terminal() -> None:
+    Path("odd.md").write_text("---\ntitle: 周报 [/dim] [red]\n---\n苏州的一句话。", encoding="utf-8")
+    result(gusu("index", "build", "odd.md", "--json"))
+    for command in (("index", "status"), ("search", "苏州"), ("ask", "苏州的一句话是什么？")):
+        done = gusu(*command)
+        assert done.returncode == 0 and "周报 [/dim] [red]" in done.stderr
 
 
 def test_an_unknown_model_is_an_error_of_the_store(store: Path) -> None:

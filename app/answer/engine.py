@@ -77,10 +77,10 @@ def _cite(n: int, candidate: Candidate) -> Citation:
         publisher=article.publisher,
         date=article.date,
         url=article.url,
-        start=candidate.start,
-        end=candidate.end,
+        start=candidate.span.start,
+        end=candidate.span.end,
         quote=candidate.text,
-        sources=article.sources_of(candidate.start, candidate.end),
+        sources=article.sources_of(candidate.span.start, candidate.span.end),
     )
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.answer.question import Question, years
-from corpus.article import Article
+from corpus.article import Article, Span
 from corpus.sentences import statements
 from index.embed.embedder import Embedder
 from index.fold import simplify, terms
@@ -24,7 +24,7 @@ _SUFFICIENT_COSINE = 64.0  # logistic regression: answerable or not
 _SUFFICIENT_COVERAGE = 3.06
 _SUFFICIENT_PASSAGE_COVERAGE = 3.07
 _SUFFICIENT_BIAS = -60.8
-_OTHER_LANGUAGE_BIAS = -51.8  # a question shares no terms with an article in another language: 0.5 at cosine 0.81
+_COSINE_ALONE_BIAS = -55.4  # where terms tell little, in English or across languages: 0.5 at cosine 0.865
 _MISSING_YEAR = 0.05  # off a sentence's score if its passage does not name a year that is asked for
 SUFFICIENT = 0.5
 _VECTORS_IN_MEMORY = 20_000
@@ -39,8 +39,7 @@ class Candidate:
 
     article: Article
     hit: Hit
-    start: int
-    end: int
+    span: Span
     cosine: float
     coverage: float
     passage_coverage: float
@@ -49,7 +48,7 @@ class Candidate:
     @property
     def text(self) -> str:
         """The words themselves."""
-        return self.article.quote(self.start, self.end)
+        return self.article.quote(self.span.start, self.span.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,35 +77,33 @@ class EvidenceReader:
         hits = retrieval.hits[:READ_HITS]
         if not hits:
             return Evidence((), 0.0, question.years)
-        vector = self._embedder.question(simplify(question.text))
         weight = _Weight(question, retrieval.generation.lexical)
-        spans = [
-            (hit, start, end) for hit in hits for start, end in statements(_article(retrieval, hit), hit.start, hit.end)
-        ]
-        vectors = self._vectors(
-            [_in_context(hit, _article(retrieval, hit).quote(start, end)) for hit, start, end in spans]
-        )
+        articles = {hit.rank: retrieval.generation.article(hit.article_id) for hit in hits}
+        found = [(hit, span) for hit in hits for span in statements(articles[hit.rank], hit.start, hit.end)]
+        contexts = [_in_context(hit, articles[hit.rank].quote(span.start, span.end)) for hit, span in found]
+        cosines = self._vectors(contexts) @ retrieval.vector
         in_passage = {hit.rank: weight.covered(_in_context(hit, hit.text)) for hit in hits}
         missing = {hit.rank: question.years - years(_in_context(hit, hit.text)) for hit in hits}
         candidates = []
-        for (hit, start, end), cosine in zip(spans, vectors @ vector, strict=True):
-            article = _article(retrieval, hit)
-            coverage = weight.covered(_in_context(hit, article.quote(start, end)))
-            score = float(cosine) + _COVERAGE * coverage + _PASSAGE * (hit.score - hits[0].score)
-            score -= _MISSING_YEAR * bool(missing[hit.rank])
-            candidates.append(Candidate(article, hit, start, end, float(cosine), coverage, in_passage[hit.rank], score))
-        candidates.sort(key=lambda c: (-c.score, c.hit.rank, c.start))
+        for (hit, span), context, cosine in zip(found, contexts, cosines.tolist(), strict=True):
+            article = articles[hit.rank]
+            coverage = weight.covered(context)
+            score = cosine + retrieval.language_gaps[article.language] + _COVERAGE * coverage
+            score += _PASSAGE * (hit.score - hits[0].score) - _MISSING_YEAR * bool(missing[hit.rank])
+            candidates.append(Candidate(article, hit, span, cosine, coverage, in_passage[hit.rank], score))
+        candidates.sort(key=lambda c: (-c.score, c.hit.rank, c.span.start))
         best = candidates[0]
-        return Evidence(tuple(candidates), _sufficiency(question, best), missing[best.hit.rank])
+        gap = retrieval.language_gaps[best.article.language]
+        return Evidence(tuple(candidates), _sufficiency(question, best, gap), missing[best.hit.rank])
 
     def _vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        known = self._known  # other threads may put another one in its place; this one only grows
+        new = [text for text in dict.fromkeys(texts) if text not in known]
         if new:
-            if len(self._known) > _VECTORS_IN_MEMORY:
-                self._known = {}
             fresh = self._embedder.passages([simplify(text) for text in new])
-            self._known |= dict(zip(new, fresh, strict=True))
-        known = self._known
+            known.update(zip(new, fresh, strict=True))
+            if len(known) > _VECTORS_IN_MEMORY:
+                self._known = {}
         return np.stack([known[text] for text in texts])
 
 
@@ -125,18 +122,16 @@ class _Weight:
         return sum(self._idf[term] for term in found) / self._total
 
 
-def _sufficiency(question: Question, best: Candidate) -> float:
-    logit = _SUFFICIENT_COSINE * best.cosine
-    if question.language == best.article.language:
+def _sufficiency(question: Question, best: Candidate, language_gap: float) -> float:
+    if not question.terms:
+        return 0.0  # nothing is asked for
+    logit = _SUFFICIENT_COSINE * (best.cosine + language_gap)
+    if question.language == best.article.language == "zh":
         logit += _SUFFICIENT_COVERAGE * best.coverage + _SUFFICIENT_PASSAGE_COVERAGE * best.passage_coverage
         logit += _SUFFICIENT_BIAS
     else:
-        logit += _OTHER_LANGUAGE_BIAS
+        logit += _COSINE_ALONE_BIAS
     return 1 / (1 + math.exp(-logit))
-
-
-def _article(retrieval: Retrieval, hit: Hit) -> Article:
-    return retrieval.generation.article(hit.article_id)
 
 
 def _in_context(hit: Hit, words: str) -> str:

@@ -4,13 +4,13 @@ from app.answer.evidence import Candidate, Evidence
 from index.fold import terms
 
 MOST_SENTENCES = 3
-_MARGIN = 0.010  # a further sentence is worth reading if its score is this near the best: eval/bench/README.md
+_MARGIN = 0.008  # a further sentence is worth reading if its score is this near the best: eval/bench/README.md
 
 _TOLD = 0.5  # of a sentence's terms in those already chosen: it tells the same again
 
 
 def choose(evidence: Evidence) -> list[Candidate]:
-    """One to three sentences: the best, and those nearly as good that add something to it.
+    """One to three sentences of one language: the best, and those nearly as good that add something to it.
 
     Sentences of one article stand in its order; articles in the order of their best sentence.
     """
@@ -19,10 +19,10 @@ def choose(evidence: Evidence) -> list[Candidate]:
     for candidate in evidence.candidates:
         if best.score - candidate.score > _MARGIN or len(chosen) == MOST_SENTENCES:
             break
-        if not _told(candidate, chosen):
+        if candidate.article.language == best.article.language and not _told(candidate, chosen):
             chosen.append(candidate)
     articles = list(dict.fromkeys(candidate.article.id for candidate in chosen))
-    return sorted(chosen, key=lambda c: (articles.index(c.article.id), c.start))
+    return sorted(chosen, key=lambda c: (articles.index(c.article.id), c.span.start))
 
 
 def _told(candidate: Candidate, chosen: list[Candidate]) -> bool:

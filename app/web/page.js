@@ -52,6 +52,7 @@
   function follow(mark) {
     const answer = mark.closest(".answer");
     show(answer);
+    if (shown !== answer) return; // still being made: its cards are not here yet
     openSheet();
     document.querySelectorAll(".answer .mark.lit").forEach((lit) => lit.classList.remove("lit"));
     mark.classList.add("lit");

@@ -24,7 +24,6 @@ class Texts:
     verbatim: str
     supported: str
     refused: str
-    extractive: str
     seconds: str  # {seconds}
     searching: str
     checking: str
@@ -51,7 +50,6 @@ ZH = Texts(
     verbatim="原文摘录",
     supported="已核对",
     refused="资料不足",
-    extractive="摘录回答",
     seconds="{seconds} 秒",
     searching="正在检索",
     checking="正在核对",
@@ -86,7 +84,6 @@ EN = Texts(
     verbatim="Verbatim",
     supported="Checked",
     refused="Not in the sources",
-    extractive="extract",
     seconds="{seconds} s",
     searching="Searching",
     checking="Checking",
@@ -100,7 +97,7 @@ EN = Texts(
         "How many OPC communities does Suzhou want by 2028?",
         "Which companies are among Suzhou's ten little tigers?",
         "What is Suzhou's target for its AI industry in 2027?",
-        "How many high-value AI patents does Suzhou aim for by the end of 2026?",
+        "Who founded Momenta?",
         "How many vertical models does Suzhou plan by 2027?",
     ),
 )

@@ -14,9 +14,9 @@ _NEEDED = ("title", "publisher", "author", "date", "language", "tags", "summary"
 def statements(article: Article) -> list[Statement]:
     """The sentences of an article's paragraphs and items and the rows of its tables, in order, with their sources."""
     found = []
-    for start, end in spans(article, 0, len(article.text)):
-        ids = tuple(source.id for source in article.sources_of(start, end))
-        found.append(Statement(article.id, article.text[start:end], ids))
+    for span in spans(article, 0, len(article.text)):
+        ids = tuple(source.id for source in article.sources_of(span.start, span.end))
+        found.append(Statement(article.id, article.quote(span.start, span.end), ids))
     return found
 
 

@@ -11,6 +11,14 @@ from corpus.article import Source
 from corpus.dates import iso_date
 from corpus.errors import SourceError
 
+_YAML = frontmatter.YAMLHandler()
+_LANGUAGES = {"zh": "zh", "cn": "zh", "chinese": "zh", "中文": "zh", "en": "en", "english": "en", "英文": "en"}
+
+
+def _language(value: Any) -> Any:
+    """``zh-CN``, ``Chinese`` … as ``zh``; None, to be guessed from the text, where the language is not known."""
+    return _LANGUAGES.get(str(value or "").casefold().split("-")[0].split("_")[0])
+
 
 def _text(value: Any) -> Any:
     return str(value) if isinstance(value, int | float) else value
@@ -26,7 +34,9 @@ def _date(value: Any) -> Any:
 
 
 def _words(value: Any) -> Any:
-    return [part.strip() for part in value.replace("，", ",").split(",")] if isinstance(value, str) else value
+    if isinstance(value, str):
+        return [part.strip() for part in value.replace("，", ",").split(",")]
+    return [_text(part) for part in value] if isinstance(value, list) else value
 
 
 Text = Annotated[str | None, BeforeValidator(_text)]
@@ -52,7 +62,7 @@ class FrontMatter(BaseModel):
     author: Text = None
     date: Date = None
     url: Text = None
-    language: Text = None
+    language: Annotated[str | None, BeforeValidator(_language)] = None
     summary: Text = None
     tags: Annotated[list[str] | None, BeforeValidator(_words)] = None
     sources: list[_SourceFields] | None = None
@@ -67,13 +77,23 @@ def split_front_matter(text: str) -> tuple[FrontMatter, str]:
 
     Raises: SourceError naming the line of broken YAML or the field that does not fit.
     """
+    if not _YAML.detect(text):
+        return FrontMatter(), text
     try:
-        fields, body = frontmatter.parse(text)
-    except yaml.YAMLError as error:
+        _, head, body = _YAML.FM_BOUNDARY.split(text, 2)
+    except ValueError:
+        return FrontMatter(), text  # the head is never closed: a rule, not a head
+    try:
+        fields = _YAML.load(head)
+    except (yaml.YAMLError, ValueError) as error:  # a date like 2026-02-30 is a ValueError
         mark = getattr(error, "problem_mark", None)
         place = f" in line {mark.line + 2}" if mark else ""
-        problem = getattr(error, "problem", None) or "cannot be read"
+        problem = getattr(error, "problem", None) or str(error)
         raise SourceError(f"front matter{place}: not YAML ({problem})") from error
+    if fields is None:
+        return FrontMatter(), body
+    if not isinstance(fields, dict):
+        return FrontMatter(), text  # a text that begins with a rule, not a head
     try:
         return FrontMatter.model_validate(fields), body
     except ValidationError as error:

@@ -36,6 +36,7 @@ def read_markdown(text: str) -> Draft:
         sources=fields.source_list(),
     )
     parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    parser.disable("reference")  # "[^1]: https://…" is a note, not the address of a link
     _Blocks(draft).read(parser.parse(_COMMENT.sub("", body)))
     return draft
 
@@ -89,14 +90,16 @@ class _Blocks:
 
     def add(self, kind: BlockKind, marked: str, level: int = 0) -> str:
         """Append the words of ``marked`` as a block, their marks as references; gives the words."""
-        parts = _MARK.split(marked.strip()) if kind is not BlockKind.ASIDE else [marked.strip()]
-        words = "".join(parts[::2]).strip()
+        words, marks = "", []
+        for n, part in enumerate(_MARK.split(marked.strip()) if kind is not BlockKind.ASIDE else [marked.strip()]):
+            if n % 2:
+                marks.append((len(words), part))
+            else:
+                words += part if words else part.lstrip()
+        words = words.rstrip()
         if words:
-            block = self.draft.add(kind, words, level)
-            position = block.start
-            for before, source_id in zip(parts[::2], parts[1::2], strict=False):
-                position += len(before)
-                self.draft.references.append(Reference(position, source_id))
+            start = self.draft.add(kind, words, level).start
+            self.draft.references += [Reference(start + min(at, len(words)), source_id) for at, source_id in marks]
         return words
 
 

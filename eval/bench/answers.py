@@ -1,4 +1,4 @@
-"""How often the extractive answer holds the gold words, and how often it is silent when it should be.
+"""How often the right article is found, the answer holds the gold words, and is silent when it should be.
 
 python -m eval.bench.answers --squad cmrc2018_dev.json     # a public set; each question also without its paragraph
 python -m eval.bench.answers --squad cmrc2018_dev.json --fit   # the weights of app/answer/evidence.py
@@ -30,9 +30,13 @@ OWN = Path(__file__).parent.parent / "questions" / "suzhou.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a question: ``holds`` says whether the chosen sentences hold every key fact, answered or not."""
+    """What came of a question: ``holds`` says whether the chosen sentences hold every key fact, answered or not.
+
+    ``rank`` is that of the first article that the question's evidence names, among the articles found; 0 if none.
+    """
 
     question: Question
+    rank: int
     evidence: Evidence
     sentences: int
     holds: bool
@@ -46,7 +50,10 @@ def outcome(searcher: Searcher, reader: EvidenceReader, question: Question, with
     chosen = choose(evidence) if evidence.candidates else []
     said = fold("".join(candidate.text for candidate in chosen))
     holds = bool(question.answers) and all(any(fold(w) in said for w in fact) for fact in question.answers)
-    return Outcome(question, evidence, len(chosen), holds)
+    articles = list(dict.fromkeys(hit.article_id for hit in hits))
+    gold = {item.article_id for item in question.evidence}
+    rank = next((n for n, article in enumerate(articles, start=1) if article in gold), 0)
+    return Outcome(question, rank, evidence, len(chosen), holds)
 
 
 def summary(answerable: list[Outcome], unanswerable: list[Outcome]) -> dict[str, float]:
@@ -54,6 +61,8 @@ def summary(answerable: list[Outcome], unanswerable: list[Outcome]) -> dict[str,
     answered = [o for o in answerable if o.evidence.sufficient]
     return {
         "answerable": len(answerable),
+        "hit@1": sum(o.rank == 1 for o in answerable) / len(answerable),
+        "hit@5": sum(0 < o.rank <= 5 for o in answerable) / len(answerable),
         "false_refusals": 1 - len(answered) / len(answerable),
         "holds_gold": sum(o.holds for o in answerable) / len(answerable),
         "answered_and_holds_gold": sum(o.holds for o in answered) / len(answerable),

@@ -29,7 +29,7 @@ def default_model(cache: Path) -> Path:
     folder = cache / "models" / FINGERPRINT
     if _is_complete(folder):
         return folder
-    source = weights_path()
+    weights_path()  # missing weights are named before anything is made
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(folder.with_suffix(".lock")):
@@ -40,7 +40,6 @@ def default_model(cache: Path) -> Path:
         raise WeightsError(
             f"the model cannot be kept in {cache}: {error.strerror}; name another folder in GUSU_CACHE"
         ) from error
-    log.debug("converted %s", source)
     return folder
 
 

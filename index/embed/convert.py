@@ -4,7 +4,6 @@ Run as a program (``python -m index.embed.convert FOLDER``) in a process of its 
 step needs, never enters the process that serves.
 """
 
-import json
 import sys
 from pathlib import Path
 
@@ -113,6 +112,4 @@ def _tokenizer(vocabulary: Vocabulary, positions: int) -> PreTrainedTokenizerFas
 
 
 if __name__ == "__main__":
-    source = weights_path()
-    convert(read_weights(source), Path(sys.argv[1]))
-    json.dump({"source": source.name}, sys.stdout)
+    convert(read_weights(weights_path()), Path(sys.argv[1]))

@@ -10,6 +10,8 @@ generations/000012/
 """
 
 import datetime
+import threading
+import weakref
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib.metadata import version
@@ -70,12 +72,23 @@ class Generation:
         """Open and check ``folder``. Raises: StoreDamaged, StoreMismatch."""
         self.folder = folder
         self.manifest = Manifest.read(folder)
-        self.manifest.check(folder)
-        self.catalog: list[Entry] = _CATALOG.validate_json((folder / "catalog.json").read_bytes())
+        try:
+            self.manifest.check(folder)
+            self.catalog: list[Entry] = _CATALOG.validate_json((folder / "catalog.json").read_bytes())
+            self._passages: NDArray[np.void] = np.load(folder / "passages.npy", allow_pickle=False)
+            self.dense = DenseIndex.load(folder / "dense.faiss")
+            self.lexical = LexicalIndex.load(folder / "lexical")
+            self._articles = (folder / "articles.jsonl").open("rb")  # stays readable when a build drops the folder
+        except OSError as error:
+            raise StoreDamaged(f"{folder} cannot be read ({error}): run gusu index build") from error
+        weakref.finalize(self, self._articles.close)
+        self._reading = threading.Lock()
         self._rows = {entry.id: row for row, entry in enumerate(self.catalog)}
-        self._passages: NDArray[np.void] = np.load(folder / "passages.npy", allow_pickle=False)
-        self.dense = DenseIndex.load(folder / "dense.faiss")
-        self.lexical = LexicalIndex.load(folder / "lexical")
+        of_article = np.array([entry.language for entry in self.catalog])
+        self.languages: NDArray[np.str_] = of_article[self._passages["article"]]  # of each passage
+        self.groups = {
+            str(name): self.dense.group(np.flatnonzero(self.languages == name)) for name in np.unique(self.languages)
+        }
         self._article = lru_cache(maxsize=_ARTICLES_IN_MEMORY)(self._read_article)
         self._check_consistency()
 
@@ -105,9 +118,10 @@ class Generation:
 
     def _read_article(self, row: int) -> Article:
         entry = self.catalog[row]
-        with (self.folder / "articles.jsonl").open("rb") as file:
-            file.seek(entry.offset)
-            return _ARTICLE.validate_json(file.read(entry.size))
+        with self._reading:
+            self._articles.seek(entry.offset)
+            line = self._articles.read(entry.size)
+        return _ARTICLE.validate_json(line)
 
     def _check_consistency(self) -> None:
         """Rows belong together, and a word that a passage holds is found in it: an index that finds nothing is loud."""

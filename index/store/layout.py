@@ -19,7 +19,6 @@ from filelock import FileLock, Timeout
 from corpus.errors import StoreError
 from index.errors import StoreBusy, StoreMissing
 
-KEPT_GENERATIONS = 2  # a reader of the one before finds its files still there
 _NAME = re.compile(r"\d{6,}")
 
 
@@ -66,7 +65,8 @@ class Layout:
         return folder
 
     def publish(self, draft: Path, name: str) -> None:
-        """Make a complete draft the live generation, and drop all but the last two."""
+        """Make a complete draft the live generation, and drop all but it and the one that was live before."""
+        kept = {name, self.current.read_text(encoding="utf-8").strip() if self.current.exists() else name}
         _flush(draft)
         draft.rename(self.generations / name)
         pointer = self.root / "CURRENT.new"
@@ -75,8 +75,9 @@ class Layout:
             file.flush()
             os.fsync(file.fileno())
         pointer.replace(self.current)
-        for old in self.names()[:-KEPT_GENERATIONS]:
-            shutil.rmtree(self.generations / old, ignore_errors=True)
+        for old in self.names():
+            if old not in kept:
+                shutil.rmtree(self.generations / old, ignore_errors=True)
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -84,16 +85,20 @@ class Layout:
 
         Raises: StoreBusy if another process holds it; StoreError if the folder cannot be made or written.
         """
+        lock = FileLock(self.lock, timeout=0)
         try:
             self.root.mkdir(parents=True, exist_ok=True)
-            with FileLock(self.lock, timeout=0):
-                yield
+            lock.acquire()
         except Timeout:
             raise StoreBusy(f"another build is writing to {self.root}: wait until it is done, then try again") from None
         except (FileExistsError, NotADirectoryError):
             raise StoreError(f"{self.root} is not a folder: name another one with --store") from None
-        except PermissionError as error:
+        except OSError as error:
             raise StoreError(f"{self.root} cannot be written: {error.strerror}") from error
+        try:
+            yield
+        finally:
+            lock.release()
 
 
 def _flush(folder: Path) -> None:

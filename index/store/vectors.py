@@ -20,13 +20,15 @@ def passage_key(embedded_text: str) -> str:
 class VectorCache:
     """A SQLite table (embedder fingerprint, passage key) → float32 vector. A context manager.
 
-    It can always be made anew, so a damaged file is dropped and rebuilt instead of reported.
+    It can always be made anew, so a file that is no database is dropped and rebuilt instead of reported.
     """
 
     def __init__(self, path: Path, fingerprint: str) -> None:
         self._fingerprint = fingerprint
         try:
             self._database = _open(path)
+        except sqlite3.OperationalError:
+            raise  # in use or out of reach, which a new file would not mend
         except sqlite3.DatabaseError:
             path.unlink()
             self._database = _open(path)

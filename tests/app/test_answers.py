@@ -1,3 +1,5 @@
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from app.answer.engine import Engine
@@ -7,6 +9,7 @@ from app.answer.verify import support
 from app.answer.wording import refusal, with_marks
 from app.web.texts import EN, ZH
 from corpus.errors import UsageError
+from index.search import Searcher
 
 GOAL = "苏州2026年规上工业总产值的目标是多少？"
 
@@ -37,7 +40,7 @@ def test_a_citation_leads_to_the_source_behind_the_sentence(engine: Engine) -> N
         ("苏州人工智能“十小虎”已经点名的有哪些？", "智慧芽"),
         ("什么是OPC？", "One Person Company"),
         ("蘇州2024年人工智能產業營收是多少？", "2300亿元"),
-        ("How many OPC communities does Suzhou want by 2028?", "30个"),
+        ("How many OPC communities does Suzhou want by 2028?", "more than 30"),
     ],
 )
 def test_questions_are_answered_in_chinese_traditional_and_english(engine: Engine, question: str, words: str) -> None:
@@ -117,3 +120,13 @@ def test_a_question_is_read_without_the_words_that_only_ask() -> None:
 def test_a_refusal_speaks_the_language_of_the_question() -> None:
     assert refusal("zh", frozenset({"2030", "2031"})).startswith("现有资料中没有与2030年、2031年")
     assert "2031" in refusal("en", frozenset({"2031"})) and refusal("en", frozenset()).isascii()
+
+
+def test_answers_from_several_threads_are_those_of_one(searcher: Searcher, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The cache of vectors is dropped all the time, and nobody notices."""
+    monkeypatch.setattr("app.answer.evidence._VECTORS_IN_MEMORY", 5)
+    questions = [*ZH.examples] * 3
+    shared = Engine(searcher)
+    alone = {q: shared.ask(q).answer for q in ZH.examples}
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(lambda q: shared.ask(q).answer, questions)) == [alone[q] for q in questions]

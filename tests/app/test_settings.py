@@ -15,6 +15,13 @@ def test_flags_win_over_the_environment_over_the_file_over_defaults(monkeypatch:
     assert read_settings(port=3, host=None).port == 3
 
 
+def test_a_folder_may_be_written_as_people_do_and_is_never_empty(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read_settings(store="~/x").store == Path.home() / "x"
+    monkeypatch.setenv("GUSU_STORE", "")
+    with pytest.raises(UsageError, match="setting store: .*names no folder"):
+        read_settings()
+
+
 def test_a_misspelt_variable_is_not_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GUSU_STROE", "x")
     with pytest.raises(UsageError, match="GUSU_STROE names no setting; these exist: GUSU_CACHE"):

@@ -45,6 +45,20 @@ def test_the_sources_of_a_sentence_are_those_marked_in_it() -> None:
     assert [s.id for s in article().sources_of(end, 20)] == ["s2"]
 
 
+def test_a_mark_behind_a_full_stop_belongs_to_the_sentence_before() -> None:
+    text = "甲说一句。乙说一句。"
+    two = Article(
+        id="a",
+        title="题",
+        text=text,
+        path="a.md",
+        blocks=(Block(BlockKind.PARAGRAPH, 0, 10),),
+        sources=(Source("s1", "甲"), Source("s2", "乙")),
+        references=(Reference(5, "s1"), Reference(10, "s2")),
+    )
+    assert [s.id for s in two.sources_of(0, 5)] == ["s1"] and [s.id for s in two.sources_of(5, 10)] == ["s2"]
+
+
 def test_the_content_hash_follows_words_and_not_places() -> None:
     from dataclasses import replace
 

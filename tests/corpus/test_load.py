@@ -65,3 +65,30 @@ def test_two_articles_that_claim_one_id_are_not_merged(tmp_path: Path) -> None:
     loaded = load([tmp_path])
     assert len(loaded.articles) == 1
     assert "its id 'same' is that of" in loaded.refused[0].reason
+
+
+def test_linked_folders_are_read_once_and_special_files_are_refused(tmp_path: Path) -> None:
+    import os
+
+    write(tmp_path / "real" / "a.md", "一。")
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "link").symlink_to(tmp_path / "real", target_is_directory=True)
+    (tmp_path / "real" / "loop").symlink_to(tmp_path / "real", target_is_directory=True)
+    os.mkfifo(tmp_path / "in" / "pipe.md")
+    loaded = load([tmp_path / "in"])
+    assert [article.id for article in loaded.articles] == ["a"]
+    assert [r.reason for r in loaded.refused] == ["is not a file"]
+
+
+def test_a_file_keeps_its_id_and_takes_no_other_files(tmp_path: Path) -> None:
+    here, there = write(tmp_path / "x" / "report.md", "一。"), write(tmp_path / "y" / "report.md", "二。")
+    held = {"report": str(here.resolve())}
+    assert [a.id for a in load([here], held).articles] == ["report"]
+    assert [a.id for a in load([there], held).articles] == ["y-report"]
+    claimed = write(tmp_path / "z.md", "---\nid: report\n---\n三。")
+    assert [a.id for a in load([claimed], held).articles] == ["report"]
+
+
+def test_a_name_too_long_for_the_system_is_an_error_of_usage() -> None:
+    with pytest.raises(UsageError, match="cannot be opened"):
+        load([Path("字" * 300)])

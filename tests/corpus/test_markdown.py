@@ -92,8 +92,35 @@ def test_a_first_heading_is_the_title_where_the_front_matter_names_none() -> Non
         ("title: 好\ndate: 去年春天", "field date: '去年春天' is not a date; write it like 2026-01-04"),
         ("title: 好\nsources:\n  - {title: 无号}", "field sources.0.id: Field required"),
         ("title: 好\ntags: {a: 1}", "field tags"),
+        ("title: 好\ndate: 2026-02-30", "front matter: not YAML"),
     ],
 )
 def test_front_matter_that_cannot_be_read_names_the_field(head: str, message: str) -> None:
     with pytest.raises(SourceError, match=message):
         read_markdown(f"---\n{head}\n---\n正文。")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("---\n\n第一段。\n\n---\n\n第二段。", ["第一段。", "第二段。"]),  # rules, not a head
+        ("---\n\n只有一条线。", ["只有一条线。"]),
+        ("{\n不是JSON。", ["{ 不是JSON。"]),
+        ("苏州很好[^s1]。\n\n[^s1]: https://example.org/a", ["苏州很好。"]),
+        ("[^s1] 苏州很好。", ["苏州很好。"]),
+        ("标题\n===\n\n> 引文。\n\n1. 一\n   - 二", ["引文。", "一", "二"]),
+    ],
+)
+def test_nothing_of_an_odd_text_is_lost_or_added(text: str, words: list[str]) -> None:
+    draft = read_markdown(text)
+    said = (BlockKind.PARAGRAPH, BlockKind.ITEM)
+    assert [draft.text[b.start : b.end] for b in draft.blocks if b.kind in said] == words
+    assert all(r.position <= len(draft.text) for r in draft.references)
+
+
+@pytest.mark.parametrize(
+    ("written", "language"), [("zh-CN", "zh"), ("Chinese", "zh"), ("English", "en"), ("fr", "zh"), ("''", "zh")]
+)
+def test_the_language_is_one_we_know_or_that_of_the_text(written: str, language: str) -> None:
+    draft = read_markdown(f"---\nlanguage: {written}\ntags: [2026]\n---\n苏州的目标。")
+    assert draft.finish("a", "a", "a.md").language == language and draft.tags == ("2026",)

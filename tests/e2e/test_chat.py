@@ -72,7 +72,7 @@ def test_what_is_not_in_the_corpus_is_refused_with_what_is_related(page: Page) -
 
 
 def test_the_page_speaks_english_by_a_switch_and_keeps_the_conversation(page: Page) -> None:
-    ask(page, "What does OPC mean?")
+    ask(page, "How many lighthouse factories does Suzhou have?")
     page.locator("#switch").click()
     expect(page.locator("#send")).to_have_text("Ask")
     expect(page.locator("#sources h2")).to_have_text("Sources")
@@ -80,7 +80,7 @@ def test_the_page_speaks_english_by_a_switch_and_keeps_the_conversation(page: Pa
     expect(answer).to_contain_text("The sources are in Chinese")
     expect(answer).to_contain_text("Verbatim")
     answer.locator(".mark").first.click()
-    assert "One Person Company" in lit(page)
+    assert "灯塔工厂" in lit(page)
     page.locator("#conversation .icon-button").click()
     expect(page.locator("#conversation .example").first).to_have_text("What does OPC mean?")
     page.locator("#switch").click()

@@ -99,7 +99,7 @@ def test_a_source_that_turned_bad_keeps_its_article_and_is_named(builder: Builde
     (sources / "vertical-models.md").write_bytes(b"")
     summary = builder.build([sources])
     assert held(builder) == set(NAMES) and summary.unchanged == 3
-    assert [r.reason for r in summary.refused] == ["is empty; the article indexed from it before is kept"]
+    assert [r.reason for r in summary.refused] == ["is empty; what was indexed from it before is kept"]
 
 
 def test_nothing_readable_leaves_the_store_as_it_was(builder: Builder, sources: Path, tmp_path: Path) -> None:
@@ -165,3 +165,32 @@ def test_where_the_store_lies_is_not_made_before_there_is_something_to_write(emb
     with pytest.raises(UsageError, match="does not exist"):
         Builder(Path("store"), embedder, SplitSettings()).build([Path("nowhere")])
     assert not Layout(Path("store")).current.exists()
+
+
+def test_adding_a_file_of_the_same_name_replaces_nothing(builder: Builder, sources: Path, tmp_path: Path) -> None:
+    builder.build([sources])
+    other = tmp_path / "other" / "vertical-models.md"
+    other.parent.mkdir()
+    other.write_text("另一篇同名的文章。", encoding="utf-8")
+    assert counts(builder.add([other])) == (1, 0, 0, 3)
+    assert held(builder) == {*NAMES, "other-vertical-models"}
+    assert counts(builder.add([other, sources / "vertical-models.md"])) == (0, 0, 0, 4)
+
+
+def test_a_reader_keeps_its_articles_when_its_generation_is_dropped(
+    builder: Builder, sources: Path, embedder: LazyEmbedder
+) -> None:
+    builder.build([sources])
+    generation = open_live(builder.layout.root)
+    generation._article.cache_clear()
+    for n in range(3):
+        builder.build([sources / f"{name}.md" for name in NAMES[: n + 1]])
+    assert not generation.folder.exists()
+    assert all(generation.article(name).text for name in NAMES)
+
+
+def test_what_a_build_killed_before_its_swap_left_costs_readers_nothing(builder: Builder, sources: Path) -> None:
+    first = builder.build([sources]).generation
+    shutil.copytree(builder.layout.generations / first, builder.layout.generations / "000002")  # never made live
+    second = builder.build([sources / "vertical-models.md"]).generation
+    assert builder.layout.names() == [first, second]

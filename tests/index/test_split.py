@@ -33,3 +33,11 @@ def test_english_passages_hold_as_much_as_chinese_ones() -> None:
     text = "Suzhou makes things. " * 60
     found = passages(article(text, "en"), SplitSettings(passage_chars=100))
     assert 200 < max(p.end - p.start for p in found) <= 313
+
+
+def test_a_picture_credit_is_in_no_passage() -> None:
+    from corpus.formats.text import read_text
+
+    draft = read_text("题目\n\n第一段话。\n\n图片来源：某图库\n\n第二段话。").finish("a", "a", "a.txt")
+    words = [draft.quote(p.start, p.end) for p in passages(draft, SplitSettings())]
+    assert words == ["第一段话。", "第二段话。"]
