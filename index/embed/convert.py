@@ -7,14 +7,12 @@ step needs, never enters the process that serves.
 import sys
 from pathlib import Path
 
-sys.modules["openvino_telemetry"] = None  # type: ignore[assignment]  # without it the converter reports nothing home
-
-import openvino
 import torch
 from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
 from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
+from index.embed.runtime import openvino_runtime
 from index.embed.tokens import build_tokenizer
 from index.embed.weights import Vocabulary, Weights, read_weights, weights_path
 
@@ -62,6 +60,7 @@ def convert(weights: Weights, folder: Path) -> None:
     ).save(str(folder), create_model_card=False)
     bert = transformer.model.eval()
     example = torch.ones(2, 7, dtype=torch.long)
+    openvino = openvino_runtime()
     ir = openvino.convert_model(_Encoder(bert).eval(), example_input={"input_ids": example, "attention_mask": example})
     for output, name in zip(ir.outputs, ("token_embeddings", "mean_embedding"), strict=True):
         output.get_tensor().set_names({name})

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from index.embed.runtime import openvino_runtime
 from index.errors import WeightsError
 
 _PASSAGE, _QUESTION = "passage: ", "query: "  # the prompts the model was trained with
@@ -24,15 +25,15 @@ class OpenVinoEmbedder:
     """
 
     def __init__(self, folder: Path, fingerprint: str) -> None:
-        import openvino
-
         self.fingerprint = fingerprint
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
         try:
-            self._model = openvino.Core().compile_model(
-                str(folder / "openvino" / "model.xml"), "CPU", {"PERFORMANCE_HINT": "LATENCY"}
+            self._model = (
+                openvino_runtime()
+                .Core()
+                .compile_model(str(folder / "openvino" / "model.xml"), "CPU", {"PERFORMANCE_HINT": "LATENCY"})
             )
         except RuntimeError as error:
             raise WeightsError(f"OpenVINO cannot run the model in {folder}: remove the folder and try again") from error

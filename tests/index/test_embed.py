@@ -1,3 +1,4 @@
+import os
 import shutil
 import subprocess
 import sys
@@ -99,10 +100,16 @@ def test_weights_are_unpacked_as_the_layout_says(tmp_path: Path) -> None:
     assert weights.tensors["emb.word"][0, :32].tolist() == pytest.approx(expected)
 
 
-def test_the_conversion_reports_nothing_home() -> None:
-    """OpenVINO's converter sends usage data unless the package for it is missing."""
+@pytest.mark.parametrize("module", ["index.embed.convert", "index.embed.openvino_embedder"])
+def test_openvino_reports_nothing_home(module: str, tmp_path: Path) -> None:
+    """It would as soon as it is imported, and leave a folder of its own in the user's home."""
     script = (
-        "import index.embed.convert; from openvino.tools.ovc import telemetry_utils; print(telemetry_utils.tm.__name__)"
+        f"import {module} as used, sys; used.openvino_runtime().Core();"
+        "assert sys.modules['openvino_telemetry'] is None;"
+        "from openvino.tools.ovc import telemetry_utils; print(telemetry_utils.tm.__name__)"
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
-    assert done.stdout.strip().endswith("telemetry_stub")
+    home = {**os.environ, "HOME": str(tmp_path), "USERPROFILE": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT, env=home
+    )
+    assert done.stdout.strip().endswith("telemetry_stub") and list(tmp_path.iterdir()) == []
