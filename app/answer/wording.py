@@ -1,5 +1,6 @@
 """What an answer says in words of our own, in the language of the question."""
 
+_CLOSING = "。！？!?.…”’」』\"'"
 _REFUSAL = {
     "zh": "现有资料不足以回答这个问题。",
     "en": "The sources do not hold enough to answer this question.",
@@ -20,6 +21,11 @@ def refusal(language: str, missing_years: frozenset[str]) -> str:
 
 def with_marks(sentence: str, numbers: tuple[int, ...]) -> str:
     """A sentence with its citation marks before its closing punctuation: ``……突破5万亿元[1]。``"""
-    marks = "".join(f"[{n}]" for n in numbers)
-    words = sentence.rstrip("。！？!?.…”’」』\"'")
-    return words + marks + sentence[len(words) :]
+    words, closing = split_closing(sentence)
+    return words + "".join(f"[{n}]" for n in numbers) + closing
+
+
+def split_closing(sentence: str) -> tuple[str, str]:
+    """The words of a sentence and its closing punctuation, which marks stand between; together they are all of it."""
+    words = sentence.rstrip(_CLOSING)
+    return words, sentence[len(words) :]

@@ -59,7 +59,7 @@ def stream(
             yield [*before, *_exchange(question, progress_html(sentences, language, found))], list(turns)
     except GusuError as error:
         failed = [*turns, Turn(question, None, str(error))]
-    except Exception:
+    except Exception:  # a bug: the reader keeps the conversation, the log gets the traceback
         log.exception("a question could not be answered")
         failed = [*turns, Turn(question, None, "internal error")]
     yield messages(failed, language), failed

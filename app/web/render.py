@@ -5,12 +5,11 @@ from html import escape
 from itertools import groupby
 
 from app.answer.events import Answer, AnswerSentence, Citation
+from app.answer.wording import split_closing
 from app.web.texts import TEXTS, Language, Texts
 from corpus.article import Source
 from corpus.draft import guess_language
 from index.search import Hit
-
-_CLOSING = "。！？!?.…”’」』\"'"
 
 
 def answer_html(answer: Answer, language: Language) -> str:
@@ -74,14 +73,14 @@ def _sentences(sentences: Sequence[AnswerSentence], texts: Texts) -> str:
 
 
 def _sentence(sentence: AnswerSentence, texts: Texts) -> str:
-    words = sentence.text.rstrip(_CLOSING)
+    words, closing = split_closing(sentence.text)
     marks = "".join(
         f'<button type="button" class="mark" data-n="{n}" aria-label="{escape(texts.mark.format(n=n))}">{n}</button>'
         for n in sentence.citations
     )
     return (
         f'<span class="sentence {sentence.support}">{escape(words)}'
-        f'<span class="tail">{marks}{escape(sentence.text[len(words) :])}</span></span>'
+        f'<span class="tail">{marks}{escape(closing)}</span></span>'
     )
 
 
