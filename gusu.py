@@ -81,10 +81,10 @@ def index_status(store: Store = None, as_json: Json = False) -> None:
     manifest = generation.manifest
     if as_json:
         facts = manifest.model_dump(include={"generation", "created", "articles", "passages", "embedder", "splitter"})
-        listed = [entry.model_dump(exclude={"offset", "size", "content_hash"}) for entry in generation.catalog]
+        listed = [entry.model_dump(exclude={"offset", "size", "content_hash"}) for entry in generation.entries()]
         return _print_json({"store": str(settings.store), **facts, "sources": listed})
     table = Table("article", "title", "publisher", "date", "passages", box=None, header_style="bold")
-    for entry in generation.catalog:
+    for entry in generation.entries():
         cells = (entry.id, entry.title, entry.publisher or "", entry.date or "", str(entry.passages))
         table.add_row(*(Text(cell) for cell in cells))
     err.print(table)
@@ -110,15 +110,23 @@ def index_verify(store: Store = None, as_json: Json = False) -> None:
 def search(
     question: str,
     k: Annotated[int | None, typer.Option("-k", help="How many passages.", show_default="10")] = None,
+    article: Annotated[list[str] | None, typer.Option(help="Only of this article (its id); may be repeated.")] = None,
+    publisher: Annotated[list[str] | None, typer.Option(help="Only of this publisher; may be repeated.")] = None,
+    tag: Annotated[list[str] | None, typer.Option(help="Only of articles with this tag; may be repeated.")] = None,
+    language: Annotated[list[str] | None, typer.Option(help="Only of articles in zh or en; may be repeated.")] = None,
+    since: Annotated[str | None, typer.Option(help="Only of articles of this day, month or year, or later.")] = None,
+    until: Annotated[str | None, typer.Option(help="Only of articles of this day, month or year, or earlier.")] = None,
     store: Store = None,
     as_json: Json = False,
 ) -> None:
-    """Find the passages nearest to a question."""
+    """Find the passages nearest to a question, in all articles or in those that meet every condition given."""
     from app.build_engine import build_searcher
     from app.present import print_hits, retrieval_json
+    from index.filter import filter_of
 
     settings = read_settings(store=store)
-    retrieval = build_searcher(settings).search(question, settings.hits if k is None else k)
+    where = filter_of(article, publisher, tag, language, since, until)
+    retrieval = build_searcher(settings).search(question, settings.hits if k is None else k, where)
     if as_json:
         return _print_json(retrieval_json(retrieval))
     print_hits(err, retrieval)

@@ -40,6 +40,8 @@ def print_answer(console: Console, answer: Answer) -> None:
 
 def print_hits(console: Console, retrieval: Retrieval) -> None:
     """The hits, best first."""
+    if not retrieval.hits:
+        console.print("没有符合条件的文章 / No article meets the conditions")
     for hit in retrieval.hits:
         place = f"{hit.title} › {hit.heading}" if hit.heading else hit.title
         console.print(Text(f"{hit.rank}.", "bold"), place, Text(f"{hit.score:.2f}", "dim"), soft_wrap=True)

@@ -7,6 +7,7 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict, Field
 
+from index.filter import Filter
 from index.search import Hit, Searcher
 
 
@@ -19,9 +20,10 @@ class GusuRetriever(BaseRetriever):
     model_config = ConfigDict(arbitrary_types_allowed=True)
     searcher: Searcher
     k: int = Field(default=10, ge=1, le=1000)
+    where: Filter | None = None
 
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
-        return [_document(hit) for hit in self.searcher.search(query, self.k).hits]
+        return [_document(hit) for hit in self.searcher.search(query, self.k, self.where).hits]
 
 
 def _document(hit: Hit) -> Document:

@@ -31,6 +31,10 @@ class BlockKind(StrEnum):
     ASIDE = "aside"  # picture credits, bylines, notes: part of the text, never of a passage
 
 
+STATING = frozenset({BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.ROW})
+"""Kinds of blocks that carry statements."""
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """A run of an article's text that holds together: half-open, code points; ``level`` of a heading, from 1."""
@@ -112,7 +116,7 @@ class Article:
                     yield self._heading_path(headings), tuple(body)
                 headings = [h for h in headings if h.level < block.level] + [block]
                 body = []
-            elif block.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.ROW):
+            elif block.kind in STATING:
                 body.append(block)
             elif body:  # an aside stands between
                 yield self._heading_path(headings), tuple(body)

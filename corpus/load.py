@@ -2,10 +2,13 @@
 
 import os
 import re
+import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from pydantic import TypeAdapter
 
 from corpus.article import Article
 from corpus.decode import decode
@@ -20,6 +23,8 @@ READERS: dict[str, Callable[[str], Draft]] = {
     ".txt": read_text,
     ".text": read_text,
 }
+
+_DRAFT = TypeAdapter(Draft)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,32 +43,64 @@ class Loaded:
     refused: tuple[Refusal, ...]
 
 
+Progress = Callable[[int, int], None]
+"""Told how many files have been read, and of how many."""
+
+
 def load(paths: Sequence[Path], held: Mapping[str, str] | None = None) -> Loaded:
+    """All articles of ``paths`` at once; as ``stream`` gives them, one by one. Raises as stream."""
+    articles, refused = [], []
+    for item in stream(paths, held):
+        if isinstance(item, Refusal):
+            refused.append(item)
+        else:
+            articles.append(item)
+    return Loaded(tuple(articles), tuple(refused))
+
+
+def stream(
+    paths: Sequence[Path], held: Mapping[str, str] | None = None, progress: Progress = lambda *_: None
+) -> Iterator[Article | Refusal]:
     """Load files, and folders with all below them (hidden files aside), in the order of their paths.
 
     An article's id is its front matter's ``id``, else its file's name; where two files share a name, their folders'
     names join in. ``held`` are ids that are taken, each with the path it was loaded from: a file keeps the id it has
-    there, and takes over no other file's unless its front matter says so.
-    Raises: UsageError for a path that does not exist.
+    there, and takes over no other file's unless its front matter says so. As the ids depend on all files, these are
+    read first, into a temporary file; memory holds one article at a time.
+    Raises: UsageError for a path that does not exist, before anything is given.
     """
     found, refused = _files(paths)
-    drafts: list[tuple[Path, Draft]] = []
-    for path in found:
-        try:
-            drafts.append((path, _read(path)))
-        except SourceError as error:
-            refused.append(Refusal(str(path), str(error)))
-    articles = []
-    taken: dict[str, Path] = {}
-    for (path, draft), article_id in zip(drafts, _ids(drafts, held or {}), strict=True):
-        try:
-            if article_id in taken:
-                raise SourceError(f"its id {article_id!r} is that of {taken[article_id]} too: change one `id:`")
-            articles.append(draft.finish(article_id, fallback_title=path.stem, path=str(path.resolve())))
+    return _stream(found, refused, held or {}, progress)
+
+
+def _stream(
+    found: Sequence[Path], refused: Sequence[Refusal], held: Mapping[str, str], progress: Progress
+) -> Iterator[Article | Refusal]:
+    yield from refused
+    with tempfile.TemporaryFile() as spool:
+        named: list[tuple[Path, str | None, int]] = []  # path, the id its front matter gives it, bytes in the spool
+        for count, path in enumerate(found):
+            progress(count, len(found))
+            try:
+                draft = _read(path)
+            except SourceError as error:
+                yield Refusal(str(path), str(error))
+                continue
+            named.append((path, draft.id, spool.write(_DRAFT.dump_json(draft))))
+        progress(len(found), len(found))
+        spool.seek(0)
+        taken: dict[str, Path] = {}
+        for (path, _, size), article_id in zip(named, _ids([n[:2] for n in named], held), strict=True):
+            draft = _DRAFT.validate_json(spool.read(size))
+            try:
+                if article_id in taken:
+                    raise SourceError(f"its id {article_id!r} is that of {taken[article_id]} too: change one `id:`")
+                article = draft.finish(article_id, fallback_title=path.stem, path=str(path.resolve()))
+            except SourceError as error:
+                yield Refusal(str(path), str(error))
+                continue
             taken[article_id] = path
-        except SourceError as error:
-            refused.append(Refusal(str(path), str(error)))
-    return Loaded(tuple(articles), tuple(refused))
+            yield article
 
 
 def _files(paths: Iterable[Path]) -> tuple[list[Path], list[Refusal]]:
@@ -117,14 +154,14 @@ def _read(path: Path) -> Draft:
     return reader(decode(data))
 
 
-def _ids(drafts: Sequence[tuple[Path, Draft]], held: Mapping[str, str]) -> list[str]:
+def _ids(found: Sequence[tuple[Path, str | None]], held: Mapping[str, str]) -> list[str]:
     by_path = {path: article_id for article_id, path in held.items()}
-    names = [draft.id or by_path.get(str(path.resolve())) or _slug(path.stem) for path, draft in drafts]
+    names = [own or by_path.get(str(path.resolve())) or _slug(path.stem) for path, own in found]
     shared = {name for name, count in Counter(names).items() if count > 1}
     ids = []
-    for (path, draft), name in zip(drafts, names, strict=True):
+    for (path, own), name in zip(found, names, strict=True):
         anothers = name in shared or held.get(name, str(path.resolve())) != str(path.resolve())
-        ids.append(_slug("-".join(path.resolve().with_suffix("").parts[-2:])) if anothers and not draft.id else name)
+        ids.append(_slug("-".join(path.resolve().with_suffix("").parts[-2:])) if anothers and not own else name)
     return ids
 
 

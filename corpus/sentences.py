@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from corpus.article import Article, BlockKind, Span
+from corpus.article import STATING, Article, BlockKind, Span
 
 _OPEN = dict(zip("（(《〈【[“‘「『", "）)》〉】]”’」』", strict=True))
 _CLOSERS = "）)》〉】]”’」』\"'"
@@ -36,12 +36,11 @@ def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
 def statements(article: Article, start: int, end: int) -> list[Span]:
     """What an article states between ``start`` and ``end``, in order: sentences, and table rows whole."""
     found: list[tuple[int, int]] = []
-    for _, blocks in article.sections():
-        for block in blocks:
-            first, last = max(start, block.start), min(end, block.end)
-            if first < last:
-                row = block.kind is BlockKind.ROW
-                found += [(first, last)] if row else sentences(article.text, first, last)
+    for block in article.blocks:
+        first, last = max(start, block.start), min(end, block.end)
+        if first < last and block.kind in STATING:
+            row = block.kind is BlockKind.ROW
+            found += [(first, last)] if row else sentences(article.text, first, last)
     return [Span(article.id, first, last) for first, last in found]
 
 

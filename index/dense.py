@@ -1,6 +1,12 @@
-"""Dense search: exact inner products in FAISS. The one file that imports it."""
+"""Dense search: the FAISS index of one language of one segment, chosen by its size. The one file that imports FAISS.
+
+Up to ``FLAT_UP_TO`` vectors: all of them, exactly. Beyond: an inverted file (Jégou et al., "Product quantization for
+nearest neighbor search", 2011) over vectors of one byte a dimension. Both give rows; exact cosines come from the
+segment's vectors, so that what the coarse index gets nearly right is put in the right order.
+"""
 
 from pathlib import Path
+from typing import Any
 
 import faiss
 import numpy as np
@@ -10,19 +16,36 @@ from index.errors import StoreDamaged
 
 Vectors = NDArray[np.float32]
 Rows = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+FLAT_UP_TO = 20_000  # vectors: 4 ms on one core
+_LISTS_PER_ROOT = 4  # lists of an inverted file: this times the root of its vectors, as FAISS's guidelines have it
+_SAMPLE_PER_LIST = 48  # vectors each list's centre is learned from
+_PROBED = 1 / 20  # of the lists are read for a question: eval/bench/README.md
+_FEWEST = 8  # lists
+_EXACT_UP_TO = 20_000  # passages that pass a filter: each is looked at, so that none can be missed
 
 
 class DenseIndex:
-    """Vectors of passages, row i for passage i; all of length 1, so an inner product is a cosine."""
+    """Vectors of length 1; row i of those it was built of."""
 
-    def __init__(self, index: faiss.IndexFlatIP) -> None:
+    def __init__(self, index: Any) -> None:
         self._index = index
+        self._lists = int(index.nlist) if isinstance(index, faiss.IndexIVF) else 0
 
     @classmethod
-    def of(cls, vectors: Vectors) -> "DenseIndex":
-        """An index of ``vectors``, shape (passages, dim)."""
-        index = faiss.IndexFlatIP(vectors.shape[1])
-        index.add(np.ascontiguousarray(vectors, dtype=np.float32))
+    def of(cls, vectors: NDArray[Any]) -> "DenseIndex":
+        """An index of ``vectors``, shape (n, dim), n > 0; read in parts, so that a mapped file stays on the disk."""
+        count, dim = vectors.shape
+        if count <= FLAT_UP_TO:
+            index: Any = faiss.IndexFlatL2(dim)
+        else:
+            lists = int(_LISTS_PER_ROOT * count**0.5)
+            index = faiss.index_factory(dim, f"IVF{lists},SQ8", faiss.METRIC_L2)
+            sample = np.sort(np.random.default_rng(0).permutation(count)[: lists * _SAMPLE_PER_LIST])
+            index.train(np.ascontiguousarray(vectors[sample], dtype=np.float32))
+        for at in range(0, count, FLAT_UP_TO):
+            index.add(np.ascontiguousarray(vectors[at : at + FLAT_UP_TO], dtype=np.float32))
         return cls(index)
 
     def __len__(self) -> int:
@@ -33,51 +56,34 @@ class DenseIndex:
         """Numbers in a vector."""
         return int(self._index.d)
 
-    def group(self, rows: Rows) -> "DenseGroup":
-        """The passages in ``rows`` as an index of their own, without a copy of their vectors."""
-        return DenseGroup(self, self._index, rows)
+    def top(self, question: Vectors, k: int, passing: Mask | None = None) -> Rows:
+        """Rows of about the ``k`` vectors nearest to ``question``, nearest first; of those in ``passing``, if given.
 
-    def scores(self, question: Vectors, rows: Rows) -> NDArray[np.float32]:
-        """Cosines of ``question`` with the passages in ``rows``, in their order."""
-        return np.asarray(self.vectors()[rows] @ question, dtype=np.float32)
-
-    def vectors(self) -> Vectors:
-        """All vectors, shape (passages, dim): a view, not a copy."""
-        flat = faiss.rev_swig_ptr(self._index.get_xb(), len(self) * self.dim)
-        return np.asarray(flat.reshape(len(self), self.dim))
+        For vectors of length 1 the nearest are those of the highest cosine.
+        """
+        count = len(self) if passing is None else int(passing.sum())
+        if not count:
+            return np.zeros(0, dtype=np.int64)
+        parameters: Any = faiss.SearchParametersIVF() if self._lists else faiss.SearchParameters()
+        if passing is not None:
+            bits = np.packbits(passing, bitorder="little")
+            selector = faiss.IDSelectorBitmap(bits)  # type: ignore[call-arg, arg-type]
+            parameters.sel = selector  # a local name keeps it alive through the search
+        if self._lists:
+            # A filter thins the lists out: as many more are read, all of them for a narrow one.
+            share = 1.0 if count <= _EXACT_UP_TO else min(1.0, _PROBED * len(self) / count)
+            parameters.nprobe = max(_FEWEST, round(self._lists * share))
+        _, rows = self._index.search(question[None, :], min(k, len(self)), params=parameters)
+        return np.asarray(rows[0][rows[0] >= 0], dtype=np.int64)
 
     def save(self, path: Path) -> None:
         """Write the index to ``path``."""
-        path.write_bytes(faiss.serialize_index(self._index).tobytes())
+        faiss.write_index(self._index, str(path))
 
     @classmethod
     def load(cls, path: Path) -> "DenseIndex":
         """Read what ``save`` wrote. Raises: StoreDamaged if FAISS cannot read it."""
         try:
-            index = faiss.deserialize_index(np.fromfile(path, dtype=np.uint8))
+            return cls(faiss.read_index(str(path)))
         except RuntimeError as error:
             raise StoreDamaged(f"{path} is not a FAISS index") from error
-        if not isinstance(index, faiss.IndexFlatIP):
-            raise StoreDamaged(f"{path} holds a FAISS index of another kind")
-        return cls(index)
-
-
-class DenseGroup:
-    """Some passages of an index, such as those of one language."""
-
-    def __init__(self, whole: DenseIndex, index: faiss.IndexFlatIP, rows: Rows) -> None:
-        self._index = index
-        self._size = len(rows)
-        self._centroid = whole.vectors()[rows].mean(axis=0)
-        self._selector = faiss.IDSelectorBatch(np.ascontiguousarray(rows, dtype=np.int64))
-        self._only = faiss.SearchParameters()
-        self._only.sel = self._selector
-
-    def mean(self, question: Vectors) -> float:
-        """Mean cosine of ``question`` with the group's passages: what any text of the group scores for it."""
-        return float(self._centroid @ question)
-
-    def top(self, question: Vectors, k: int) -> Rows:
-        """Rows, in the whole index, of the group's ``k`` passages nearest to ``question``, nearest first."""
-        _, rows = self._index.search(question[None, :], min(k, self._size), params=self._only)
-        return np.asarray(rows[0], dtype=np.int64)

@@ -37,12 +37,36 @@ def terms(text: str) -> list[str]:
     A run of Chinese characters gives its overlapping pairs (a lone one itself), so that a word is found wherever it
     stands; Latin words and numbers are terms of their own, thousands separators left out.
     """
+    return terms_of_folded(fold(text))
+
+
+def characters(text: str) -> list[str]:
+    """Chinese characters of a text, and its Latin words and numbers, in order, with repeats."""
+    return characters_of_folded(fold(text))
+
+
+def terms_of_folded(folded: str) -> list[str]:
+    """``terms`` of a text that ``fold`` gave."""
     found: list[str] = []
-    for match in _RUN.finditer(fold(text)):
-        word = match["word"]
+    for match in _RUN.finditer(folded):
+        word, run = match["word"], match["cjk"]
         if word:
-            found.append(word.replace(",", "") if word[0].isdigit() else word)
+            found.append(_plain(word))
+        elif len(run) == 1:
+            found.append(run)
         else:
-            run = match["cjk"]
-            found.extend(run[i : i + 2] for i in range(max(1, len(run) - 1)))
+            found.extend(map(str.__add__, run, run[1:]))
     return found
+
+
+def characters_of_folded(folded: str) -> list[str]:
+    """``characters`` of a text that ``fold`` gave."""
+    found: list[str] = []
+    for match in _RUN.finditer(folded):
+        word = match["word"]
+        found.extend([_plain(word)] if word else match["cjk"])
+    return found
+
+
+def _plain(word: str) -> str:
+    return word.replace(",", "") if word[0].isdigit() else word

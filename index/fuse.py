@@ -1,21 +1,36 @@
-"""Two rankings of the same passages into one."""
+"""Several scores of the same passages into one."""
+
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 
-def fuse(dense: ArrayLike, lexical: ArrayLike, weight: float = 0.7) -> NDArray[np.float64]:
-    """Fused scores of n candidates: ``weight`` * z(dense) + (1 - ``weight``) * z(lexical), shape (n,).
+def fuse(
+    scores: ArrayLike, others: Sequence[tuple[float, ArrayLike]], groups: ArrayLike, own: int
+) -> NDArray[np.float64]:
+    """Fused scores of n candidates, shape (n,): a weighted sum of standard scores.
 
-    z is the standard score over the candidates; a list whose scores are all equal says nothing: its z is 0, not nan.
-    Source of 0.7: measured on CMRC2018 dev, eval/bench/README.md. Raises: ValueError if the lengths differ.
+    ``scores`` can be compared among all candidates. Each of ``others``, with its weight, counts words that question and
+    passage share, so it can be compared within a language only: ``groups`` are the candidates' languages, ``own`` is
+    the question's. What is left of a weight of 1 is that of ``scores``. A passage in another language shares names
+    and numbers at most: it is never put lower for that than ``scores`` alone put it.
+    The weights are measured: eval/bench/README.md. Raises: ValueError if the lengths differ.
     """
-    a, b = np.asarray(dense, dtype=np.float64), np.asarray(lexical, dtype=np.float64)
-    if a.shape != b.shape or a.ndim != 1:
-        raise ValueError(f"scores of the same candidates have one length; these have shapes {a.shape} and {b.shape}")
-    return weight * _standard(a) + (1 - weight) * _standard(b)
+    first, languages = np.asarray(scores, dtype=np.float64), np.asarray(groups)
+    if any(np.shape(s) != first.shape for s in (languages, *(s for _, s in others))) or first.ndim != 1:
+        raise ValueError("scores and groups of the same candidates have one length; these differ")
+    alone = standard(first)
+    mixed = alone * (1 - sum(weight for weight, _ in others))
+    for weight, other in others:
+        values = np.asarray(other, dtype=np.float64)
+        for language in np.unique(languages):
+            mine = languages == language
+            mixed[mine] += weight * standard(values[mine])
+    return np.where(languages == own, mixed, np.maximum(mixed, alone))
 
 
-def _standard(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+def standard(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Standard scores: mean 0, deviation 1; all 0 where the scores are equal, as these tell nothing."""
     spread = scores.std() if scores.size else 0.0
     return (scores - scores.mean()) / spread if spread > 0 else np.zeros_like(scores)

@@ -9,11 +9,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.draft import guess_language
 from corpus.errors import StoreError, UsageError
 from index.embed.embedder import Embedder
 from index.errors import StoreMismatch
+from index.filter import Filter
 from index.fold import simplify
 from index.fuse import fuse
+from index.rerank import RERANKED, Reranker
 from index.store.generation import Generation
 from index.store.layout import Layout
 from index.store.open import open_live
@@ -22,6 +25,7 @@ log = logging.getLogger(__name__)
 
 CANDIDATES = 100  # of each language, and as many lexical ones, before fusion
 MOST_HITS = 1000
+_LEXICAL = 0.4  # weight of BM25 beside the cosine: eval/bench/README.md
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,7 @@ class Searcher:
         self._layout = Layout(root)
         self._embedder = embedder
         self._opening = threading.Lock()
-        self._generation = self._open()
+        self._live = self._open()
 
     @property
     def embedder(self) -> Embedder:
@@ -77,17 +81,10 @@ class Searcher:
 
     def generation(self) -> Generation:
         """The live generation; where a newer one cannot be opened, the one in hand."""
-        try:
-            if self._layout.live() != self._generation.name:
-                with self._opening:
-                    if self._layout.live() != self._generation.name:
-                        self._generation = self._open()
-        except StoreError as error:
-            log.warning("staying with generation %s: %s", self._generation.name, error)
-        return self._generation
+        return self._live_now().generation
 
-    def search(self, question: str, k: int = 10) -> Retrieval:
-        """The ``k`` best passages, fewer where the store holds fewer; ties go to the earlier passage.
+    def search(self, question: str, k: int = 10, where: Filter | None = None) -> Retrieval:
+        """The ``k`` best passages, of those that pass ``where``; fewer where there are fewer.
 
         Raises: UsageError for an empty question or a ``k`` outside 1 to 1000.
         """
@@ -97,35 +94,81 @@ class Searcher:
             raise UsageError("the question is not valid text: your terminal sends it in another encoding than UTF-8")
         if not 1 <= k <= MOST_HITS:
             raise UsageError(f"-k is {k}, expected 1 to {MOST_HITS}")
-        generation = self.generation()
+        live = self._live_now()
+        generation = live.generation
         started = time.perf_counter()
         vector = self._embedder.question(simplify(question))
         embedded = time.perf_counter()
-        lexical = generation.lexical.scores(question)
         gaps = _language_gaps(generation, vector)
-        candidates = max(k, CANDIDATES)
-        nearest = [group.top(vector, candidates) for group in generation.groups.values()]
-        rows = np.unique(np.concatenate([*nearest, generation.lexical.top(lexical, candidates)]))
-        dense = generation.dense.scores(vector, rows)
-        fair = dense + np.array([gaps[name] for name in generation.languages[rows]])
-        fused = fuse(fair, lexical[rows])
-        best = np.argsort(-fused, kind="stable")[:k]
+        found = _candidates(generation, question, vector, max(k, CANDIDATES), where)
+        fair = found.dense + generation.by_language(found.rows, gaps)
+        groups, own = generation.language_codes(found.rows), generation.language_code(guess_language(question))
+        fused = fuse(fair, [(_LEXICAL, found.lexical)], groups, own)
+        order = np.argsort(-fused, kind="stable")
+        first, rest = order[:RERANKED], order[RERANKED:]
+        again = live.reranker.scores(question, found.rows[first].tolist(), fused[first], groups[first], own)
+        behind = again.min(initial=0.0) - (fused[first].min(initial=0.0) - fused[rest])  # the rest keep their order
+        order = np.concatenate([first[np.argsort(-again, kind="stable")], rest])[:k]
+        scores = np.concatenate([-np.sort(-again), behind])[:k]
         hits = tuple(
-            _hit(generation, rank, int(rows[i]), float(fused[i]), float(dense[i]), float(lexical[rows[i]]))
-            for rank, i in enumerate(best, start=1)
+            _hit(generation, rank, int(found.rows[i]), float(score), float(found.dense[i]), float(found.lexical[i]))
+            for rank, (i, score) in enumerate(zip(order, scores, strict=True), start=1)
         )
         done = time.perf_counter()
         timings = {"embed": round((embedded - started) * 1000, 1), "search": round((done - embedded) * 1000, 1)}
         return Retrieval(question, hits, generation, vector, gaps, timings)
 
-    def _open(self) -> Generation:
+    def _live_now(self) -> "_Live":
+        try:
+            if self._layout.live() != self._live.generation.name:
+                with self._opening:
+                    if self._layout.live() != self._live.generation.name:
+                        self._live = self._open()
+        except StoreError as error:
+            log.warning("staying with generation %s: %s", self._live.generation.name, error)
+        return self._live
+
+    def _open(self) -> "_Live":
         generation = open_live(self._layout.root)
         if generation.manifest.embedder != self._embedder.fingerprint:
             raise StoreMismatch(
                 f"store {self._layout.root} was built with the embedder {generation.manifest.embedder}, the settings "
                 f"name {self._embedder.fingerprint}. Build it again: gusu index build --store {self._layout.root}"
             )
-        return generation
+        return _Live(generation, Reranker(generation))
+
+
+@dataclass(frozen=True, slots=True)
+class _Live:
+    """A generation and what scores its passages anew."""
+
+    generation: Generation
+    reranker: Reranker
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidates:
+    """Passages that may be hits, with their cosines and their BM25; arrays of one length."""
+
+    rows: NDArray[np.int64]
+    dense: NDArray[np.float32]
+    lexical: NDArray[np.float32]
+
+
+def _candidates(
+    generation: Generation, question: str, vector: NDArray[np.float32], count: int, where: Filter | None
+) -> _Candidates:
+    """The ``count`` nearest of each language and the ``count`` best by BM25, each with both scores."""
+    passing = generation.select(where) if where else None
+    nearest = [generation.nearest(vector, count, language, passing) for language in generation.languages]
+    numbers, scores = generation.lexical.top(question, count, where)
+    by_row = dict(zip(generation.rows(numbers).tolist(), scores.tolist(), strict=True))
+    rows = np.unique(np.concatenate([*nearest, np.array(list(by_row), dtype=np.int64)]))
+    others = np.array([row for row in rows.tolist() if row not in by_row], dtype=np.int64)
+    their_scores = generation.lexical.scores(question, generation.numbers(others))
+    by_row |= zip(others.tolist(), their_scores.tolist(), strict=True)
+    lexical = np.array([by_row[row] for row in rows.tolist()], dtype=np.float32)
+    return _Candidates(rows, generation.cosines(vector, rows), lexical)
 
 
 def _language_gaps(generation: Generation, question: NDArray[np.float32]) -> dict[str, float]:
@@ -134,7 +177,7 @@ def _language_gaps(generation: Generation, question: NDArray[np.float32]) -> dic
     The encoder puts texts of a question's own language nearer to it, so that an off-topic sentence in English would
     beat the right one in Chinese. Centring the cosines of each language mends that: measured, eval/bench/README.md.
     """
-    means = {name: group.mean(question) for name, group in generation.groups.items()}
+    means = {name: generation.mean_cosine(question, name) for name in generation.languages}
     return {name: max(means.values()) - mean for name, mean in means.items()}
 
 

@@ -6,8 +6,11 @@ import numpy as np
 
 from index.errors import StoreDamaged
 from index.fold import terms
-from index.store.generation import Generation, embedded_text
+from index.store.generation import Generation
 from index.store.open import open_live
+from index.store.segment import embedded_text
+
+_AT_ONCE = 10_000  # passages whose vectors are in memory
 
 
 def verify(root: Path) -> Generation:
@@ -16,22 +19,26 @@ def verify(root: Path) -> Generation:
     Gives the generation that was checked. Raises: StoreMissing; StoreDamaged naming the first thing that is wrong.
     """
     generation = open_live(root)
-    rows = np.arange(len(generation))
-    for row in rows:
-        try:
-            article, passage = generation.passage(int(row))
-            text = embedded_text(article, passage)
-        except (ValueError, IndexError) as error:
-            raise StoreDamaged(f"{generation.folder}: passage {row} is no span of its article ({error})") from error
-        known = terms(text)
-        if known and not generation.lexical.scores(known[0])[row] > 0:
-            raise StoreDamaged(f"{generation.folder}/lexical does not find passage {row} by its word {known[0]!r}")
-    lengths = np.linalg.norm(generation.dense.vectors(), axis=1)
-    if not np.allclose(lengths, 1, atol=1e-3):
-        raise StoreDamaged(
-            f"{generation.folder}/dense.faiss: vector {int(np.abs(lengths - 1).argmax())} has not length 1"
-        )
-    for entry in generation.catalog:
+    for begin in range(0, len(generation), _AT_ONCE):
+        rows = np.arange(begin, min(begin + _AT_ONCE, len(generation)))
+        lengths = np.linalg.norm(generation.vectors(rows), axis=1)
+        if not np.allclose(lengths, 1, atol=1e-3):
+            worst = int(rows[np.abs(lengths - 1).argmax()])
+            raise StoreDamaged(f"{generation.folder}: the vector of passage {worst} has not length 1")
+        for row in rows.tolist():
+            _verify_passage(generation, row)
+    for entry in generation.entries():
         if generation.article(entry.id).content_hash() != entry.content_hash:
             raise StoreDamaged(f"{generation.folder}: article {entry.id!r} is not the one its catalog names")
     return generation
+
+
+def _verify_passage(generation: Generation, row: int) -> None:
+    try:
+        article, passage = generation.passage(row)
+        text = embedded_text(article, passage)
+    except (ValueError, IndexError) as error:
+        raise StoreDamaged(f"{generation.folder}: passage {row} is no span of its article ({error})") from error
+    known = terms(text)
+    if known and not generation.lexical.scores(known[0], generation.numbers(np.array([row])))[0] > 0:
+        raise StoreDamaged(f"{generation.folder}/lexical does not find passage {row} by its word {known[0]!r}")

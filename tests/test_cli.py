@@ -224,4 +224,4 @@ def _articles(store: Path) -> list[Any]:
     from index.store.open import open_live
 
     generation = open_live(store)
-    return [generation.article(entry.id) for entry in generation.catalog]
+    return [generation.article(entry.id) for entry in generation.entries()]

@@ -75,9 +75,8 @@ def build_page(engine: Callable[[], Engine]) -> gr.Blocks:
 
         def welcome(spoken: Language) -> Any:
             generation = engine().searcher.generation()
-            dates = [entry.date for entry in generation.catalog if entry.date]
             examples = [{"text": text} for text in TEXTS[spoken].examples if engine().ask(text).answered]
-            placeholder = welcome_html(spoken, len(generation.catalog), max(dates, default=None))
+            placeholder = welcome_html(spoken, generation.manifest.articles, generation.newest())
             return gr.update(placeholder=placeholder, examples=examples)
 
         def reply(asked: str, past: list[Turn], spoken: Language) -> Iterator[Any]:

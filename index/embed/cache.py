@@ -10,14 +10,18 @@ from pathlib import Path
 
 from filelock import FileLock
 
+from index.embed.pieces import FILES
 from index.embed.weights import FILE, SHA256, weights_path
 from index.errors import WeightsError
 
 log = logging.getLogger(__name__)
 
-_CONVERSION = 1  # a new number when convert.py would write something else
+_CONVERSION = 2  # a new number when convert.py would write something else
 FINGERPRINT = f"{Path(FILE).stem}-{SHA256[:12]}-v{_CONVERSION}"
-_NEEDED = ("tokenizer.json", "model.safetensors", "modules.json", "openvino/model.xml", "openvino/model.bin")
+_NEEDED = (
+    *("tokenizer.json", "model.safetensors", "modules.json"),
+    *(f"openvino/{name}" for name in ("model.xml", "model.bin", "words.npy", *FILES)),
+)
 
 
 def default_model(cache: Path) -> Path:
@@ -66,5 +70,14 @@ def _convert(folder: Path) -> None:
             raise WeightsError(f"the default weights could not be converted: {last}")
         shutil.rmtree(folder, ignore_errors=True)
         draft.rename(folder)
+        _clear_older(folder)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+
+
+def _clear_older(folder: Path) -> None:
+    """Remove what earlier versions converted: each is 0.7 GB that nothing reads any more."""
+    weights = folder.name.rsplit("-v", 1)[0]
+    for other in folder.parent.glob(f"{weights}-v*"):
+        if other.is_dir() and other.name != folder.name:
+            shutil.rmtree(other, ignore_errors=True)

@@ -27,6 +27,9 @@ class Embedder(Protocol):
     def question(self, text: str) -> NDArray[np.float32]:
         """Vector of a question, shape (dim,). Not the same as a passage with these words."""
 
+    def prepare(self) -> None:
+        """Load now what would otherwise be loaded when it is needed: for a process that stays."""
+
 
 class LazyEmbedder:
     """An embedder that is loaded when the first text comes: a build in which nothing changed loads no model."""
@@ -57,6 +60,10 @@ class LazyEmbedder:
     def question(self, text: str) -> NDArray[np.float32]:
         """Vector of a question, shape (dim,); loads the model."""
         return self.load().question(text)
+
+    def prepare(self) -> None:
+        """Load the model, and all of it."""
+        self.load().prepare()
 
     def load(self) -> Embedder:
         """The embedder itself. Raises: WeightsError if the model cannot be had."""

@@ -1,19 +1,26 @@
 """The default embedder: multilingual-e5-small in OpenVINO, without torch."""
 
+import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from index.embed.pieces import SmallTokenizer
 from index.embed.runtime import openvino_runtime
 from index.errors import WeightsError
 
 _PASSAGE, _QUESTION = "passage: ", "query: "  # the prompts the model was trained with
 _WINDOW = 512  # tokens the encoder reads at once, its two special ones among them
-_BATCH = 8  # measured: eval/bench/README.md
+_BATCH = 4  # windows; this and the next three are measured: eval/bench/README.md
+_MANY = 64  # windows from which it pays to compile the model for throughput
+_FEW_CHARACTERS = 6_000  # in one call, up to which the pieces of these texts alone are looked up
+_FEW_CALLS = 32  # after which a process is taken to stay, and loads the whole vocabulary
+_CORES_A_QUESTION = 2
 _PAD = 1
 
 
@@ -26,19 +33,17 @@ class OpenVinoEmbedder:
 
     def __init__(self, folder: Path, fingerprint: str) -> None:
         self.fingerprint = fingerprint
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._tokenizer.no_truncation()
-        self._tokenizer.no_padding()
-        try:
-            self._model = (
-                openvino_runtime()
-                .Core()
-                .compile_model(str(folder / "openvino" / "model.xml"), "CPU", {"PERFORMANCE_HINT": "LATENCY"})
-            )
-        except RuntimeError as error:
-            raise WeightsError(f"OpenVINO cannot run the model in {folder}: remove the folder and try again") from error
-        self.dim = int(self._model.output("mean_embedding").get_partial_shape()[1].get_length())
+        self._folder = folder
+        words = np.load(folder / "openvino" / "words.npy", mmap_mode="r", allow_pickle=False)
+        self._words: NDArray[np.float16] = words.view(np.ndarray)
+        self.dim = int(self._words.shape[1])
+        self._tokens = _Tokens(folder)
+        self._core = openvino_runtime().Core()
+        streams = max(1, (os.cpu_count() or 1) // _CORES_A_QUESTION)
+        self._model = self._compile({"PERFORMANCE_HINT": "LATENCY", "NUM_STREAMS": streams})
         self._local = threading.local()
+        self._bulk: Any = None  # a queue of requests, one a core
+        self._bulk_lock = threading.Lock()
 
     def passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Vectors of ``texts``, shape (len(texts), dim), row i of texts[i]."""
@@ -48,27 +53,89 @@ class OpenVinoEmbedder:
         """Vector of a question, shape (dim,)."""
         return np.asarray(self._embed([_QUESTION + text])[0], dtype=np.float32)
 
+    def prepare(self) -> None:
+        """Load now what the first calls would do without: for a process that stays."""
+        self._tokens.load()
+
     def _embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         sums = np.zeros((len(texts), self.dim), dtype=np.float32)
-        windows = [
-            (row, window)
-            for row, encoding in enumerate(self._tokenizer.encode_batch_fast(texts))
-            for window in _windows(encoding.ids)
-        ]
-        windows.sort(key=lambda w: len(w[1]))  # texts of one length waste no padding
-        for at in range(0, len(windows), _BATCH):
-            batch = windows[at : at + _BATCH]
-            ids, mask = _padded([window for _, window in batch])
-            means = self._infer(ids, mask)
+        windows = [(row, window) for row, ids in enumerate(self._tokens.encode(texts)) for window in _windows(ids)]
+        windows.sort(key=lambda w: -len(w[1]))  # texts of one length waste no padding; the longest keep no core waiting
+        batches = [windows[at : at + _BATCH] for at in range(0, len(windows), _BATCH)]
+        for batch, means in self._infer_all(batches):
             for (row, window), mean in zip(batch, means, strict=True):
                 sums[row] += mean * len(window)
         return np.asarray(sums / np.linalg.norm(sums, axis=1, keepdims=True), dtype=np.float32)
 
-    def _infer(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32]:
-        if not hasattr(self._local, "request"):
-            self._local.request = self._model.create_infer_request()
-        outputs = self._local.request.infer({"input_ids": ids, "attention_mask": mask})
-        return np.asarray(outputs["mean_embedding"], dtype=np.float32)
+    def _infer_all(self, batches: list[list[tuple[int, list[int]]]]) -> Iterator[tuple[Any, NDArray[np.float32]]]:
+        """Means of the windows of each batch, in any order."""
+        if len(batches) * _BATCH < _MANY:
+            if not hasattr(self._local, "request"):
+                self._local.request = self._model.create_infer_request()
+            for batch in batches:
+                outputs = self._local.request.infer(self._inputs(batch))
+                yield batch, np.asarray(outputs["mean_embedding"], dtype=np.float32)
+            return
+        done: list[tuple[Any, NDArray[np.float32]]] = []
+        with self._bulk_lock:
+            if self._bulk is None:
+                model = self._compile({"PERFORMANCE_HINT": "THROUGHPUT"})
+                self._bulk = openvino_runtime().AsyncInferQueue(model)
+            self._bulk.set_callback(
+                lambda request, batch: done.append((batch, np.array(request.get_tensor("mean_embedding").data)))
+            )
+            for batch in batches:
+                self._bulk.start_async(self._inputs(batch), batch)
+            self._bulk.wait_all()
+        yield from done
+
+    def _inputs(self, batch: list[tuple[int, list[int]]]) -> dict[str, NDArray[Any]]:
+        longest = max(len(window) for _, window in batch)
+        ids = np.full((len(batch), longest), _PAD, dtype=np.int64)
+        mask = np.zeros_like(ids)
+        for row, (_, window) in enumerate(batch):
+            ids[row, : len(window)] = window
+            mask[row, : len(window)] = 1
+        return {"words": self._words[ids].astype(np.float32), "attention_mask": mask}
+
+    def _compile(self, options: dict[str, Any]) -> Any:
+        ours = self._folder / "openvino"
+        if os.access(ours, os.W_OK):  # what was compiled once for this processor is kept beside the model
+            options = options | {"CACHE_DIR": str(ours)}
+        try:
+            return self._core.compile_model(str(ours / "model.xml"), "CPU", options)
+        except RuntimeError as error:
+            raise WeightsError(
+                f"OpenVINO cannot run the model in {self._folder}: remove the folder and try again"
+            ) from error
+
+
+class _Tokens:
+    """Token ids of texts, by the pieces of these texts alone as long as they are few."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / "tokenizer.json"
+        self._small = SmallTokenizer(folder / "openvino")
+        self._whole: Tokenizer | None = None
+        self._loading = threading.Lock()
+        self._calls = 0
+
+    def encode(self, texts: Sequence[str]) -> list[list[int]]:
+        self._calls += 1
+        few = self._calls <= _FEW_CALLS and sum(map(len, texts)) <= _FEW_CHARACTERS
+        if self._whole is None and few:
+            return self._small.encode(texts)
+        return [encoding.ids for encoding in self.load().encode_batch_fast(list(texts))]
+
+    def load(self) -> Tokenizer:
+        """The whole tokenizer, loaded once; takes a second."""
+        with self._loading:
+            if self._whole is None:
+                whole = Tokenizer.from_file(str(self._path))
+                whole.no_truncation()
+                whole.no_padding()
+                self._whole = whole
+        return self._whole
 
 
 def _windows(ids: list[int]) -> list[list[int]]:
@@ -77,13 +144,3 @@ def _windows(ids: list[int]) -> list[list[int]]:
         return [ids]
     content = ids[1:-1]
     return [[ids[0], *content[at : at + _WINDOW - 2], ids[-1]] for at in range(0, len(content), _WINDOW - 2)]
-
-
-def _padded(windows: list[list[int]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    longest = max(len(window) for window in windows)
-    ids = np.full((len(windows), longest), _PAD, dtype=np.int64)
-    mask = np.zeros_like(ids)
-    for row, window in enumerate(windows):
-        ids[row, : len(window)] = window
-        mask[row, : len(window)] = 1
-    return ids, mask

@@ -39,6 +39,9 @@ class SentenceEmbedder:
         vector = self._model.encode_query(text, normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(vector, dtype=np.float32)
 
+    def prepare(self) -> None:
+        """Nothing is left to load."""
+
     def _revision(self) -> str:
         config = getattr(self._model.transformers_model, "config", None)
         return str(getattr(config, "_commit_hash", None) or "unknown")[:12]

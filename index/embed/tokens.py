@@ -14,9 +14,12 @@ from index.embed.weights import Vocabulary
 _PRIVATE_USE = 0xF0000  # characters that NFKC must not touch wait here while it runs
 
 
-def build_tokenizer(vocabulary: Vocabulary) -> Tokenizer:
-    """A tokenizer whose ids are those the weights were trained with: ``<s> … </s>``, never truncated."""
-    pieces = list(zip(vocabulary.pieces, vocabulary.scores, strict=True))
+def build_tokenizer(vocabulary: Vocabulary, pieces: list[tuple[str, float]] | None = None) -> Tokenizer:
+    """A tokenizer whose ids are those the weights were trained with: ``<s> … </s>``, never truncated.
+
+    With ``pieces``, one that treats texts in the same way but knows only these, of which the first are special.
+    """
+    pieces = pieces or list(zip(vocabulary.pieces, vocabulary.scores, strict=True))
     tokenizer = Tokenizer(models.Unigram(pieces, unk_id=vocabulary.unknown, byte_fallback=False))
     tokenizer.normalizer = _normalizer(vocabulary)
     tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(replacement="▁", prepend_scheme="always")

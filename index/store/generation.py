@@ -1,72 +1,43 @@
-"""One generation of a store: articles, passages and the two indexes over them, written once and only read after.
+"""One generation of a store: segments of passages and a lexical index over them all, written once and only read after.
 
 generations/000012/
   manifest.json    see manifest.py
-  catalog.json     id, title, date … of every article, and where its line in articles.jsonl begins
-  articles.jsonl   the articles whole, a line each, sorted by id
-  passages.npy     a row a passage: article (its row in the catalog), start, end
-  dense.faiss      row i is passage i
-  lexical/         document i is passage i
+  segments/000007/ see segment.py; a generation shares the segments that it did not change with the one before it
+  lexical/         see ../lexical.py; documents are passages by their numbers
 """
 
 import datetime
-import threading
-import weakref
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Mapping, Sequence
+from heapq import merge
 from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from corpus.article import Article
-from index.dense import DenseIndex
 from index.errors import StoreDamaged
-from index.fold import simplify, terms
+from index.filter import Filter
+from index.fold import terms
 from index.lexical import LexicalIndex
 from index.split import Passage, SplitSettings
-from index.store.manifest import FORMAT, NAME, Manifest, records_of
+from index.store.catalog import Entry
+from index.store.manifest import FORMAT, NAME, FileRecord, Manifest, records_of
+from index.store.segment import Segment, passage_at
 
-_PASSAGE = np.dtype([("article", "<u4"), ("start", "<u4"), ("end", "<u4")])
-_ARTICLE = TypeAdapter(Article)
-_ARTICLES_IN_MEMORY = 256
+Rows = NDArray[np.int64]
+Mask = NDArray[np.bool_]
 
-
-class Entry(BaseModel):
-    """What the catalog says of an article, so that a list of all needs no article read."""
-
-    model_config = ConfigDict(frozen=True)
-    id: str
-    title: str
-    path: str
-    content_hash: str
-    language: str
-    publisher: str | None
-    date: str | None
-    url: str | None
-    tags: tuple[str, ...]
-    characters: int
-    passages: int
-    offset: int  # bytes, of its line in articles.jsonl
-    size: int  # bytes
-
-
-_CATALOG = TypeAdapter(list[Entry])
-
-
-def embedded_text(article: Article, passage: Passage) -> str:
-    """What is embedded and indexed of a passage: its words under the title and heading that say what they are about.
-
-    In Simplified characters, as questions are: a Traditional question finds a Simplified text, and the other way.
-    """
-    words = article.quote(passage.start, passage.end)
-    return simplify("\n".join(part for part in (article.title, passage.heading, words) if part))
+SEGMENTS, LEXICAL = "segments", "lexical"
+_EXACT = 2  # times as many as are wanted come from the dense indexes, and are put in order by their exact cosines
 
 
 class Generation:
-    """A generation that is open for reading. Safe to use from several threads."""
+    """A generation that is open for reading. Safe to use from several threads.
+
+    Passages are numbered twice: by row, from 0 in the order of the segments, in this generation only; and by a number
+    that a passage keeps from generation to generation, by which the lexical index knows it.
+    """
 
     def __init__(self, folder: Path) -> None:
         """Open and check ``folder``. Raises: StoreDamaged, StoreMismatch."""
@@ -74,22 +45,16 @@ class Generation:
         self.manifest = Manifest.read(folder)
         try:
             self.manifest.check(folder)
-            self.catalog: list[Entry] = _CATALOG.validate_json((folder / "catalog.json").read_bytes())
-            self._passages: NDArray[np.void] = np.load(folder / "passages.npy", allow_pickle=False)
-            self.dense = DenseIndex.load(folder / "dense.faiss")
-            self.lexical = LexicalIndex.load(folder / "lexical")
-            self._articles = (folder / "articles.jsonl").open("rb")  # stays readable when a build drops the folder
+            self.segments = [Segment(path) for path in segment_folders(folder)]
+            self.lexical = LexicalIndex(folder / LEXICAL)
         except OSError as error:
             raise StoreDamaged(f"{folder} cannot be read ({error}): run gusu index build") from error
-        weakref.finalize(self, self._articles.close)
-        self._reading = threading.Lock()
-        self._rows = {entry.id: row for row, entry in enumerate(self.catalog)}
-        of_article = np.array([entry.language for entry in self.catalog])
-        self.languages: NDArray[np.str_] = of_article[self._passages["article"]]  # of each passage
-        self.groups = {
-            str(name): self.dense.group(np.flatnonzero(self.languages == name)) for name in np.unique(self.languages)
-        }
-        self._article = lru_cache(maxsize=_ARTICLES_IN_MEMORY)(self._read_article)
+        self._first = np.cumsum([0, *(len(segment) for segment in self.segments)])
+        numbers = [segment.passages["number"].astype(np.int64) for segment in self.segments]
+        self._numbers: NDArray[np.int64] = np.concatenate(numbers) if numbers else np.zeros(0, dtype=np.int64)
+        self._by_number = np.argsort(self._numbers, kind="stable")
+        self._centroids = self._mean_by_language()
+        self._codes = self._languages_of_rows()
         self._check_consistency()
 
     @property
@@ -97,112 +62,167 @@ class Generation:
         """``000012``."""
         return self.manifest.generation
 
+    @property
+    def languages(self) -> list[str]:
+        """Languages that passages are in."""
+        return sorted(self._centroids)
+
     def __len__(self) -> int:
-        return len(self._passages)
+        return len(self._numbers)
 
     def __contains__(self, article_id: object) -> bool:
-        return article_id in self._rows
+        return isinstance(article_id, str) and any(segment.catalog.find(article_id) for segment in self.segments)
+
+    def entries(self) -> Iterator[Entry]:
+        """What is known of every article, sorted by id."""
+        parts = [sorted(segment.catalog.entries(), key=lambda entry: entry.id) for segment in self.segments]
+        return merge(*parts, key=lambda entry: entry.id)
+
+    def newest(self) -> str | None:
+        """The latest date of an article."""
+        return max((date for segment in self.segments if (date := segment.catalog.newest())), default=None)
 
     def article(self, article_id: str) -> Article:
         """Raises: KeyError if there is no such article."""
-        return self._article(self._rows[article_id])
+        for segment in self.segments:
+            if found := segment.catalog.find(article_id):
+                return segment.article(found[0])
+        raise KeyError(article_id)
 
     def passage(self, row: int) -> tuple[Article, Passage]:
         """Passage ``row`` and its article."""
-        number, start, end = (int(value) for value in self._passages[row])
-        article = self._article(number)
-        heading = next(
-            (heading for heading, blocks in article.sections() if blocks[0].start <= start < blocks[-1].end), ""
-        )
-        return article, Passage(article.id, start, end, heading)
+        article, start, end = self.span(row)
+        return article, passage_at(article, start, end)
 
-    def _read_article(self, row: int) -> Article:
-        entry = self.catalog[row]
-        with self._reading:
-            self._articles.seek(entry.offset)
-            line = self._articles.read(entry.size)
-        return _ARTICLE.validate_json(line)
+    def span(self, row: int) -> tuple[Article, int, int]:
+        """The article of passage ``row``, and where the passage begins and ends in it."""
+        number = int(np.searchsorted(self._first, row, side="right")) - 1
+        return self.segments[number].span(row - int(self._first[number]))
+
+    def language_codes(self, rows: Rows) -> NDArray[np.uint8]:
+        """Of each of these passages, the place of its language in ``languages``."""
+        return self._codes[rows]
+
+    def language_code(self, name: str) -> int:
+        """Place of a language in ``languages``; -1 if no passage is in it."""
+        return self.languages.index(name) if name in self.languages else -1
+
+    def by_language(self, rows: Rows, values: Mapping[str, float]) -> NDArray[np.float64]:
+        """The value that each of these passages has by its language, shape (len(rows),)."""
+        return np.array([values[name] for name in self.languages])[self._codes[rows]]
+
+    def numbers(self, rows: Rows) -> NDArray[np.int64]:
+        """The lasting numbers of these passages."""
+        return self._numbers[rows]
+
+    def rows(self, numbers: NDArray[np.int64]) -> Rows:
+        """Rows of the passages with these lasting numbers. Raises: StoreDamaged if there is no such passage."""
+        places = np.searchsorted(self._numbers, numbers, sorter=self._by_number)
+        rows = self._by_number[np.minimum(places, len(self) - 1)]
+        if not np.array_equal(self._numbers[rows], numbers):
+            raise StoreDamaged(f"{self.folder}/lexical knows passages that are in no segment: run gusu index build")
+        return np.asarray(rows, dtype=np.int64)
+
+    def select(self, where: Filter) -> Mask:
+        """Which passages are of articles that pass ``where``, shape (passages,)."""
+        return np.concatenate([segment.select(where) for segment in self.segments])
+
+    def mean_cosine(self, question: NDArray[np.float32], language: str) -> float:
+        """Mean cosine of ``question`` with the passages in a language: what any text in it scores for it."""
+        return float(self._centroids[language] @ question)
+
+    def nearest(self, question: NDArray[np.float32], k: int, language: str, passing: Mask | None = None) -> Rows:
+        """Rows of the ``k`` passages in a language nearest to ``question``, nearest first; of those in ``passing``."""
+        found = []
+        for first, segment in zip(self._first.tolist(), self.segments, strict=False):
+            if place := segment.ranges.get(language):
+                begin = first + place.start
+                only = None if passing is None else passing[begin : begin + len(place)]
+                found.append(begin + segment.dense[language].top(question, _EXACT * k, only))
+        rows = np.concatenate(found) if found else np.zeros(0, dtype=np.int64)
+        cosines = self.cosines(question, rows)
+        return rows[np.argsort(-cosines, kind="stable")[:k]]
+
+    def cosines(self, question: NDArray[np.float32], rows: Rows) -> NDArray[np.float32]:
+        """Cosines of ``question`` with these passages, in their order."""
+        return np.asarray(self.vectors(rows) @ question, dtype=np.float32)
+
+    def vectors(self, rows: Rows) -> NDArray[np.float32]:
+        """Vectors of these passages, shape (len(rows), dim)."""
+        vectors = np.empty((len(rows), self.manifest.dim), dtype=np.float32)
+        of_segment = np.searchsorted(self._first, rows, side="right") - 1
+        for number in np.unique(of_segment):
+            mine = of_segment == number
+            vectors[mine] = self.segments[number].vectors(rows[mine] - self._first[number])
+        return vectors
+
+    def _mean_by_language(self) -> dict[str, NDArray[np.float32]]:
+        parts: dict[str, list[tuple[int, NDArray[np.float32]]]] = {}
+        for segment in self.segments:
+            for name, rows in segment.ranges.items():
+                parts.setdefault(name, []).append((len(rows), segment.centroid(name)))
+        return {
+            name: np.average([mean for _, mean in found], axis=0, weights=[count for count, _ in found])
+            for name, found in parts.items()
+        }
+
+    def _languages_of_rows(self) -> NDArray[np.uint8]:
+        """Of each passage, the place of its language in ``languages``."""
+        codes = np.zeros(len(self), dtype=np.uint8)
+        for first, segment in zip(self._first.tolist(), self.segments, strict=False):
+            for name, rows in segment.ranges.items():
+                codes[first + rows.start : first + rows.stop] = self.languages.index(name)
+        return codes
 
     def _check_consistency(self) -> None:
-        """Rows belong together, and a word that a passage holds is found in it: an index that finds nothing is loud."""
-        counts = {len(self), len(self.dense), len(self.lexical), self.manifest.passages}
+        """The indexes belong together, and a word that a passage holds finds it: one that finds nothing is loud."""
+        counts = {len(self), len(self.lexical), self.manifest.passages}
         if len(counts) != 1:
             raise StoreDamaged(f"{self.folder}: its indexes hold {sorted(counts)} passages: run gusu index build")
-        for row in range(len(self)):
+        for row in range(min(len(self), 100)):
             article, passage = self.passage(row)
             if known := terms(article.quote(passage.start, passage.end)):
                 word = known[len(known) // 2]
-                if not self.lexical.scores(word)[row] > 0:
+                if not self.lexical.scores(word, self.numbers(np.array([row])))[0] > 0:
                     raise StoreDamaged(
                         f"{self.folder}/lexical does not find {word!r}, which passage {row} holds: run gusu index build"
                     )
                 return
 
 
-def write_generation(
+def segment_folders(folder: Path) -> list[Path]:
+    """The segments of a generation's folder, oldest first."""
+    place = folder / SEGMENTS
+    return sorted(place.iterdir(), key=lambda path: int(path.name)) if place.is_dir() else []
+
+
+def seal(
     folder: Path,
     name: str,
-    articles: Sequence[Article],
-    passages: Sequence[Passage],
-    vectors: NDArray[np.float32],
+    *,
+    next_passage: int,
     embedder: str,
+    dim: int,
     splitter: SplitSettings,
+    counts: Sequence[tuple[int, int]],
+    known: dict[str, FileRecord],
 ) -> Manifest:
-    """Write all files of a generation into the empty ``folder``, the manifest last.
+    """Write the manifest of a generation whose other files are all in ``folder``.
 
-    ``articles`` are sorted by id, ``passages`` in their order; row i of ``vectors``, shape (passages, dim), is of
-    passages[i].
+    ``counts`` are the articles and passages of each segment, ``known`` the records of files taken over unchanged.
     """
-    counts: dict[str, int] = {}
-    for passage in passages:
-        counts[passage.article_id] = counts.get(passage.article_id, 0) + 1
-    catalog = _write_articles(folder, articles, counts)
-    numbers = {entry.id: row for row, entry in enumerate(catalog)}
-    rows = [(numbers[p.article_id], p.start, p.end) for p in passages]
-    np.save(folder / "passages.npy", np.array(rows, dtype=_PASSAGE), allow_pickle=False)
-    DenseIndex.of(vectors).save(folder / "dense.faiss")
-    by_id = {article.id: article for article in articles}
-    LexicalIndex.of(embedded_text(by_id[p.article_id], p) for p in passages).save(folder / "lexical")
     manifest = Manifest(
         format=FORMAT,
         generation=name,
         created=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         gusu=version("gusu"),
         embedder=embedder,
-        dim=int(vectors.shape[1]),
+        dim=dim,
         splitter=splitter.fingerprint(),
-        articles=len(articles),
-        passages=len(passages),
-        files=records_of(folder),
+        articles=sum(articles for articles, _ in counts),
+        passages=sum(passages for _, passages in counts),
+        next_passage=next_passage,
+        files=records_of(folder, known),
     )
     (folder / NAME).write_text(manifest.model_dump_json(indent=1), encoding="utf-8")
     return manifest
-
-
-def _write_articles(folder: Path, articles: Sequence[Article], counts: dict[str, int]) -> list[Entry]:
-    catalog = []
-    offset = 0
-    with (folder / "articles.jsonl").open("wb") as file:
-        for article in articles:
-            line = _ARTICLE.dump_json(article) + b"\n"
-            file.write(line)
-            catalog.append(
-                Entry(
-                    id=article.id,
-                    title=article.title,
-                    path=article.path,
-                    content_hash=article.content_hash(),
-                    language=article.language,
-                    publisher=article.publisher,
-                    date=article.date,
-                    url=article.url,
-                    tags=article.tags,
-                    characters=len(article.text),
-                    passages=counts.get(article.id, 0),
-                    offset=offset,
-                    size=len(line),
-                )
-            )
-            offset += len(line)
-    (folder / "catalog.json").write_bytes(_CATALOG.dump_json(catalog, indent=1))
-    return catalog

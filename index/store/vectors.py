@@ -4,7 +4,6 @@ import hashlib
 import sqlite3
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from types import TracebackType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,9 +16,13 @@ def passage_key(embedded_text: str) -> str:
     return hashlib.sha256(embedded_text.encode()).hexdigest()
 
 
-class VectorCache:
-    """A SQLite table (embedder fingerprint, passage key) → float32 vector. A context manager.
+_VECTOR = "<f2"  # half the bytes; moves a cosine by less than 0.000001
 
+
+class VectorCache:
+    """A SQLite table (embedder fingerprint, passage key) → float16 vector; ``close`` lets go of the file.
+
+    Every vector is marked with the last build that asked for it, so that those of removed text can be told.
     It can always be made anew, so a file that is no database is dropped and rebuilt instead of reported.
     """
 
@@ -32,41 +35,50 @@ class VectorCache:
         except sqlite3.DatabaseError:
             path.unlink()
             self._database = _open(path)
+        ((last,),) = self._database.execute("SELECT coalesce(max(build), 0) FROM passages")
+        self._build = last + 1
 
-    def __enter__(self) -> "VectorCache":
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def close(self) -> None:
+        """Close the file."""
         self._database.close()
 
-    def get(self, keys: Iterable[str]) -> dict[str, NDArray[np.float32]]:
+    def get(self, keys: Iterable[str]) -> dict[str, NDArray[np.floating]]:
         """The vectors that are here, by key."""
-        wanted, found = list(dict.fromkeys(keys)), {}
+        wanted = list(dict.fromkeys(keys))
+        found: dict[str, NDArray[np.floating]] = {}
         for at in range(0, len(wanted), _ROWS_A_QUERY):
             part = wanted[at : at + _ROWS_A_QUERY]
-            marks = ",".join("?" * len(part))
-            query = f"SELECT key, vector FROM vectors WHERE embedder = ? AND key IN ({marks})"  # noqa: S608
-            for key, vector in self._database.execute(query, (self._fingerprint, *part)):
-                found[key] = np.frombuffer(vector, dtype="<f4")
+            chosen = f"embedder = ? AND key IN ({','.join('?' * len(part))})"
+            for key, vector in self._database.execute(
+                f"SELECT key, vector FROM passages WHERE {chosen}",  # noqa: S608
+                (self._fingerprint, *part),
+            ):
+                found[key] = np.frombuffer(vector, dtype=_VECTOR)
+            with self._database:
+                self._database.execute(
+                    f"UPDATE passages SET build = ? WHERE {chosen}",  # noqa: S608
+                    (self._build, self._fingerprint, *part),
+                )
         return found
 
-    def put(self, vectors: Mapping[str, NDArray[np.float32]]) -> None:
+    def put(self, vectors: Mapping[str, NDArray[np.floating]]) -> None:
         """Keep these vectors, at once and for good: a build killed later finds them."""
-        rows = [(self._fingerprint, key, vector.astype("<f4").tobytes()) for key, vector in vectors.items()]
+        rows = [(self._fingerprint, key, self._build, v.astype(_VECTOR).tobytes()) for key, v in vectors.items()]
         with self._database:
-            self._database.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
+            self._database.executemany("INSERT OR REPLACE INTO passages VALUES (?, ?, ?, ?)", rows)
 
-    def keep_only(self, keys: Iterable[str]) -> None:
-        """Drop every vector but these, those of other embedders too: text that was removed leaves nothing behind."""
+    def drop(self, keys: Iterable[str]) -> None:
+        """Drop these vectors but those this build asked for: text that was removed leaves nothing behind."""
+        rows = [(self._fingerprint, key, self._build) for key in keys]
         with self._database:
-            self._database.execute("CREATE TEMP TABLE kept (key TEXT PRIMARY KEY)")
-            self._database.executemany("INSERT OR IGNORE INTO kept VALUES (?)", ((key,) for key in keys))
+            self._database.executemany("DELETE FROM passages WHERE embedder = ? AND key = ? AND build < ?", rows)
+
+    def drop_others(self) -> None:
+        """Drop every vector but those this build asked for, those of other embedders too."""
+        with self._database:
             self._database.execute(
-                "DELETE FROM vectors WHERE embedder != ? OR key NOT IN (SELECT key FROM kept)", (self._fingerprint,)
+                "DELETE FROM passages WHERE embedder != ? OR build < ?", (self._fingerprint, self._build)
             )
-            self._database.execute("DROP TABLE kept")
 
 
 def _open(path: Path) -> sqlite3.Connection:
@@ -74,10 +86,12 @@ def _open(path: Path) -> sqlite3.Connection:
     try:
         database.execute("PRAGMA secure_delete = ON")
         with database:
+            database.execute("DROP TABLE IF EXISTS vectors")  # an earlier version's
             database.execute(
-                "CREATE TABLE IF NOT EXISTS vectors (embedder TEXT, key TEXT, vector BLOB, PRIMARY KEY (embedder, key))"
-                " WITHOUT ROWID"
+                "CREATE TABLE IF NOT EXISTS passages"
+                " (embedder TEXT, key TEXT, build INTEGER, vector BLOB, PRIMARY KEY (embedder, key))"
             )
+            database.execute("CREATE INDEX IF NOT EXISTS by_build ON passages (build)")
         return database
     except sqlite3.DatabaseError:
         database.close()

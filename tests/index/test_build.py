@@ -34,7 +34,7 @@ def counts(summary: BuildSummary) -> tuple[int, int, int, int]:
 
 
 def held(builder: Builder) -> set[str]:
-    return {entry.id for entry in open_live(builder.layout.root).catalog}
+    return {entry.id for entry in open_live(builder.layout.root).entries()}
 
 
 def test_a_build_in_which_nothing_changed_does_nothing(builder: Builder, sources: Path, cache: Path) -> None:
@@ -78,7 +78,7 @@ def test_a_removed_article_leaves_no_vector_behind(builder: Builder, sources: Pa
     builder.build([sources])
     builder.remove(["vertical-models"])
     with sqlite3.connect(builder.layout.embeddings) as database:
-        (left,) = database.execute("SELECT count(*) FROM vectors").fetchone()
+        (left,) = database.execute("SELECT count(*) FROM passages").fetchone()
     database.close()
     assert left == len(open_live(builder.layout.root))
 
@@ -113,8 +113,9 @@ def test_nothing_readable_leaves_the_store_as_it_was(builder: Builder, sources: 
 
 def test_a_damaged_generation_is_mended_by_a_build(builder: Builder, sources: Path) -> None:
     first = builder.build([sources])
-    (builder.layout.generations / first.generation / "dense.faiss").write_bytes(b"broken")
-    with pytest.raises(StoreError, match=r"dense.faiss"):
+    segment = builder.layout.generations / first.generation / "segments" / "000001"
+    (segment / "dense.zh.faiss").write_bytes(b"broken")
+    with pytest.raises(StoreError, match=r"dense.zh.faiss"):
         open_live(builder.layout.root)
     again = builder.build([sources])
     assert again.embedded == 0 and held(builder) == set(NAMES)
@@ -182,7 +183,6 @@ def test_a_reader_keeps_its_articles_when_its_generation_is_dropped(
 ) -> None:
     builder.build([sources])
     generation = open_live(builder.layout.root)
-    generation._article.cache_clear()
     for n in range(3):
         builder.build([sources / f"{name}.md" for name in NAMES[: n + 1]])
     assert not generation.folder.exists()
@@ -194,3 +194,13 @@ def test_what_a_build_killed_before_its_swap_left_costs_readers_nothing(builder:
     shutil.copytree(builder.layout.generations / first, builder.layout.generations / "000002")  # never made live
     second = builder.build([sources / "vertical-models.md"]).generation
     assert builder.layout.names() == [first, second]
+
+
+def test_adding_to_a_damaged_store_loses_nothing(builder: Builder, sources: Path, tmp_path: Path) -> None:
+    first = builder.build([sources])
+    (builder.layout.generations / first.generation / "manifest.json").write_bytes(b"{}")
+    other = tmp_path / "other.txt"
+    other.write_text("另一篇文章。", encoding="utf-8")
+    with pytest.raises(StoreError, match="run gusu index build"):
+        builder.add([other])
+    assert builder.layout.names() == [first.generation]

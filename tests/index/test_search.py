@@ -3,6 +3,7 @@ import threading
 import pytest
 
 from corpus.errors import UsageError
+from index.filter import Filter
 from index.search import Retrieval, Searcher
 
 
@@ -55,3 +56,40 @@ def test_questions_from_several_threads_do_not_mix(searcher: Searcher) -> None:
         thread.join()
     assert len(together) == 20
     assert all(retrieval.hits == alone[retrieval.question] for retrieval in together)
+
+
+def narrowed(searcher: Searcher, k: int = 1000, **fields: object) -> Retrieval:
+    return searcher.search("苏州的人工智能", k, Filter(**fields))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"articles": ("momenta", "compute")},
+        {"languages": ("EN",)},
+        {"tags": ("算力",)},
+        {"publishers": ("姑蘇問答",), "since": "2026-03"},
+        {"articles": ("momenta",), "languages": ("zh",), "until": "2026-03-31"},
+    ],
+)
+def test_a_filter_gives_all_passages_that_pass_it_and_no_other(searcher: Searcher, fields: dict[str, object]) -> None:
+    generation = searcher.generation()
+    passing = generation.select(Filter(**fields))  # type: ignore[arg-type]
+    expected = {(a.id, p.start) for row in passing.nonzero()[0] for a, p in [generation.passage(int(row))]}
+    hits = narrowed(searcher, **fields).hits
+    assert expected and len(hits) == min(len(expected), len(hits))
+    assert {(hit.article_id, hit.start) for hit in hits} <= expected
+    if len(expected) <= 100:  # as many candidates as are looked at without a filter
+        assert len(hits) == len(expected)
+
+
+def test_a_filter_that_nothing_passes_finds_nothing(searcher: Searcher) -> None:
+    assert narrowed(searcher, until="1999").hits == ()
+    assert narrowed(searcher, articles=("nobody",)).hits == ()
+
+
+def test_what_is_first_without_a_filter_is_first_with_one_that_it_passes(searcher: Searcher) -> None:
+    for question in ("思必驰在哪里创立", "苏州的算力规模"):
+        first = searcher.search(question, 1).hits[0]
+        narrow = searcher.search(question, 1, Filter(articles=(first.article_id,), since="2026")).hits[0]
+        assert (narrow.article_id, narrow.start) == (first.article_id, first.start)

@@ -6,16 +6,19 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from corpus.errors import StoreError
 from index.build import Builder
 from index.embed.embedder import LazyEmbedder
 from index.errors import StoreBusy, StoreDamaged, StoreMismatch, StoreMissing
+from index.lexical import LexicalWriter
 from index.search import Searcher
 from index.split import SplitSettings
 from index.store.generation import Generation
 from index.store.layout import Layout
+from index.store.manifest import records_of
 from index.store.open import open_live
 from index.verify import verify
 
@@ -46,7 +49,12 @@ def test_a_store_that_does_not_exist_says_how_to_build_one(tmp_path: Path) -> No
         open_live(tmp_path / "nowhere")
 
 
-FILES = ["manifest.json", "catalog.json", "articles.jsonl", "passages.npy", "dense.faiss", "lexical/vocab.index.json"]
+SEGMENT = "segments/000001"
+FILES = [
+    "manifest.json",
+    "lexical/meta.json",
+    *(f"{SEGMENT}/{n}" for n in ("catalog.sqlite", "articles.jsonl", "passages.npy", "vectors.npy", "dense.zh.faiss")),
+]
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -66,17 +74,18 @@ def test_a_damaged_file_is_named_when_the_store_is_opened(copy: Path, name: str,
 
 
 def test_an_index_that_finds_nothing_is_loud(copy: Path) -> None:
-    """As if bm25s had cut Chinese into clauses: files whole, sha256 right, and no word found."""
-    from index.lexical import LexicalIndex
-    from index.store.manifest import Manifest, records_of
-
+    """As if Chinese had been cut into clauses: files whole, sha256 right, and no word found."""
     folder = Layout(copy).generations / "000001"
     generation = Generation(folder)
-    LexicalIndex.of(["clause"] * len(generation)).save(folder / "lexical")
+    shutil.rmtree(folder / "lexical")
+    writer = LexicalWriter(folder / "lexical")
+    for row in range(len(generation)):
+        article, _ = generation.passage(row)
+        writer.add(int(generation.numbers(np.array([row]))[0]), article, "clause")
+    writer.close()
     (folder / "manifest.json").unlink()
     manifest = generation.manifest.model_copy(update={"files": records_of(folder)})
     (folder / "manifest.json").write_text(manifest.model_dump_json(), encoding="utf-8")
-    assert Manifest.read(folder).files
     with pytest.raises(StoreDamaged, match="lexical does not find"):
         open_live(copy)
 

@@ -1,0 +1,301 @@
+"""How building, opening and searching grow with the store: 10 thousand, 100 thousand, a million passages.
+
+python -m eval.bench.scale --squad cmrc2018_dev.json --squad drcd_dev.json --work DIR [--sizes 10000 ...] [--plot PNG]
+
+The first 10,000 passages are real: paragraphs of the sets in passages of about 100 characters, embedded by the model.
+Larger stores are drawn: an article's title is one of the sets', its text real sentences in new company, and its vectors
+are near real ones (a real vector moved half way along the difference of two others, which keeps the spread that real
+ones have). Questions, and their vectors, are the sets' own. All of it goes through the product's builder and searcher;
+each stage runs in a process of its own, the searches on one core.
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import random
+import resource
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.settings import read_settings
+from corpus.load import load
+from corpus.sentences import statements
+from eval.dataset import read_questions
+from eval.squad import import_squad
+from index.build import Builder
+from index.embed.embedder import LazyEmbedder
+from index.search import Searcher
+from index.split import SplitSettings, passages
+from index.store.layout import Layout
+from index.store.open import open_live
+
+REAL = 10_000
+_PASSAGE_CHARS = 100  # of the real part: so many passages are in the sets only in short ones
+_SECTIONS = 20  # of a drawn article, each a passage
+_SENTENCES = 4  # of a section
+_TOWARDS = 0.5  # of the difference of two real vectors
+_ASKED = 300
+_NEAREST = 10
+
+
+class DrawnEmbedder:
+    """Gives passages vectors near real ones, by their words; questions are embedded by the model."""
+
+    def __init__(self, real: NDArray[np.float32]) -> None:
+        settings = read_settings()
+        self._real = real
+        self._model = LazyEmbedder(settings.embedder, settings.cache)
+        self.dim = int(real.shape[1])
+        self.fingerprint = "drawn-around-real-vectors"
+
+    def passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Vectors of ``texts``, shape (len(texts), dim)."""
+        digests = b"".join(hashlib.blake2b(text.encode(), digest_size=12).digest() for text in texts)
+        a, b, c = (np.frombuffer(digests, dtype="<u4").reshape(-1, 3) % len(self._real)).T
+        drawn = self._real[a] + _TOWARDS * (self._real[b] - self._real[c])
+        return np.asarray(drawn / np.linalg.norm(drawn, axis=1, keepdims=True), dtype=np.float32)
+
+    def question(self, text: str) -> NDArray[np.float32]:
+        """Vector of a question, shape (dim,)."""
+        return self._model.question(text)
+
+    def prepare(self) -> None:
+        """Load the model."""
+        self._model.prepare()
+
+
+def main() -> None:
+    """Print a table, and write ``scale.json`` in the work folder and the plot."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--squad", type=Path, action="append", required=True, help="a question set in SQuAD's format")
+    parser.add_argument("--work", type=Path, required=True, help="folder of texts and stores; 5 GB for a million")
+    parser.add_argument("--sizes", type=int, nargs="+", default=[REAL, 100_000, 1_000_000])
+    parser.add_argument("--plot", type=Path, help="PNG to draw")
+    given = parser.parse_args()
+    given.work.mkdir(parents=True, exist_ok=True)
+    if not (given.work / "real.npy").exists():
+        _apart(_prepare, given.work, given.squad)
+    rows = []
+    for size in given.sizes:
+        store = given.work / f"store-{size}"
+        built = given.work / f"built-{size}.json"
+        if not built.exists():
+            built.write_text(json.dumps(_apart(_build, given.work, size, store)), encoding="utf-8")
+        row = json.loads(built.read_text(encoding="utf-8")) | _apart(_search, given.work, store)
+        row |= _apart(_recall, given.work, store) | _apart(_add, given.work, store)
+        rows.append(row)
+        print(json.dumps(row), flush=True)
+    (given.work / "scale.json").write_text(json.dumps(rows, indent=1), encoding="utf-8")
+    for name in rows[0]:
+        print(f"| {name} | {' | '.join(str(row[name]) for row in rows)} |")
+    if given.plot:
+        _plot(rows, given.plot)
+
+
+def _apart(stage: Callable[..., Any], *given: Any) -> Any:
+    """Run a stage in a fresh process, so that its memory is its own."""
+    with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(stage, *given).result()
+
+
+def _prepare(work: Path, sets: Sequence[Path]) -> None:
+    """Write the real articles, their sentences and titles, the questions, and the vectors of the first passages."""
+    for source in sets:
+        import_squad(source, work / "real", work / f"{source.stem}.jsonl")
+    articles = load([work / "real"]).articles
+    lines = [
+        {"title": a.title, "sentences": [a.quote(s.start, s.end) for s in statements(a, 0, len(a.text))]}
+        for a in articles
+    ]
+    (work / "sentences.json").write_text(json.dumps(lines, ensure_ascii=False), encoding="utf-8")
+    asked = [q.question for source in sets for q in read_questions(work / f"{source.stem}.jsonl").questions]
+    random.Random(1).shuffle(asked)
+    settings = read_settings()
+    embedder = LazyEmbedder(settings.embedder, settings.cache)
+    vectors = np.stack([embedder.question(question) for question in asked[:_ASKED]])
+    np.save(work / "questions.npy", vectors, allow_pickle=False)
+    (work / "questions.json").write_text(json.dumps(asked[:_ASKED], ensure_ascii=False), encoding="utf-8")
+    kept, count = [], 0  # whole articles up to the number of passages wanted
+    for article in articles:
+        count += len(passages(article, SplitSettings(_PASSAGE_CHARS)))
+        if count > REAL:
+            break
+        kept.append(Path(article.path))
+    (work / "kept.json").write_text(json.dumps([str(path) for path in kept]), encoding="utf-8")
+    _build(work, REAL, work / "real-store")
+    generation = open_live(work / "real-store")
+    np.save(work / "real.npy", generation.vectors(np.arange(len(generation))), allow_pickle=False)
+
+
+def _sources(work: Path, size: int) -> list[Path]:
+    """The files that make a store of ``size`` passages; drawn ones are written once."""
+    if size <= REAL:
+        return [Path(path) for path in json.loads((work / "kept.json").read_text(encoding="utf-8"))]
+    folder = work / f"drawn-{size}"
+    if not folder.exists():
+        pool = json.loads((work / "sentences.json").read_text(encoding="utf-8"))
+        sentences = [sentence for article in pool for sentence in article["sentences"]]
+        chance = random.Random(size)
+        folder.mkdir()
+        for number in range(size // _SECTIONS):
+            texts = ("".join(chance.choices(sentences, k=_SENTENCES)) for _ in range(_SECTIONS))
+            body = "\n\n".join(f"## {place}\n\n{text}" for place, text in enumerate(texts, start=1))
+            title = chance.choice(pool)["title"]
+            (folder / f"{number:06d}.md").write_text(f"# {title}\n\n{body}\n", encoding="utf-8")
+    return [folder]
+
+
+def _build(work: Path, size: int, store: Path) -> dict[str, Any]:
+    sources = _sources(work, size)
+    settings = read_settings()
+    real = size <= REAL
+    embedder = LazyEmbedder(settings.embedder, settings.cache) if real else DrawnEmbedder(np.load(work / "real.npy"))
+    splitter = SplitSettings(_PASSAGE_CHARS) if real else SplitSettings()
+    began = _peak()
+    summary = Builder(store, embedder, splitter).build(sources)
+    folder = Layout(store).generations / summary.generation
+    return {
+        "passages": summary.passages,
+        "articles": summary.articles,
+        "build s": round(summary.seconds),
+        "build peak RSS MB": _peak(),
+        "RSS before MB": began,
+        "store MB": _megabytes(folder),
+        "dense MB": sum(_megabytes(path) for path in folder.rglob("dense.*.faiss")),
+        "lexical MB": _megabytes(folder / "lexical"),
+        "vectors kept MB": round(sum(p.stat().st_size for p in store.glob("embeddings.sqlite*")) / 1e6, 1),
+    }
+
+
+def _search(work: Path, store: Path) -> dict[str, Any]:
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {0})
+    settings = read_settings()
+    asked = json.loads((work / "questions.json").read_text(encoding="utf-8"))
+    began = time.perf_counter()
+    opened = open_live(store)
+    seconds = time.perf_counter() - began
+    embedder = LazyEmbedder(settings.embedder, settings.cache)
+    drawn = opened.manifest.embedder != embedder.fingerprint
+    del opened
+    searcher = Searcher(store, DrawnEmbedder(np.load(work / "real.npy")) if drawn else embedder)
+    embedder.prepare()
+    for question in asked[:20]:
+        searcher.search(question)
+    rest = _resident()
+    found = [searcher.search(question).timings_ms for question in asked]
+    search = [timings["search"] for timings in found]
+    return {
+        "open s": round(seconds, 2),
+        "RSS after 20 questions MB": rest,
+        f"RSS after {_ASKED} more MB": _resident(),
+        "search p50 ms": round(float(np.median(search)), 1),
+        "search p95 ms": round(float(np.percentile(search, 95)), 1),
+        "embedding p50 ms": round(float(np.median([timings["embed"] for timings in found])), 1),
+    }
+
+
+def _recall(work: Path, store: Path) -> dict[str, Any]:
+    """Share of the exact ten nearest that the store's dense search puts among its ten."""
+    generation = open_live(store)
+    questions = np.load(work / "questions.npy")
+    nothing: tuple[NDArray[np.int64], NDArray[np.float32]] = (np.zeros(0, np.int64), np.zeros(0, np.float32))
+    best = [nothing] * len(questions)
+    for begin in range(0, len(generation), 50_000):
+        rows = np.arange(begin, min(begin + 50_000, len(generation)))
+        cosines = questions @ generation.vectors(rows).T
+        for number, scores in enumerate(cosines):
+            near = np.argpartition(-scores, min(_NEAREST, len(scores) - 1))[:_NEAREST]
+            ids = np.concatenate([best[number][0], rows[near]])
+            values = np.concatenate([best[number][1], scores[near]])
+            order = np.argsort(-values)[:_NEAREST]
+            best[number] = ids[order], values[order]
+    shares = []
+    for question, (exact, _) in zip(questions, best, strict=True):
+        found = np.concatenate([generation.nearest(question, 100, language) for language in generation.languages])
+        found = found[np.argsort(-generation.cosines(question, found))][:_NEAREST]
+        shares.append(len(set(exact.tolist()) & set(found.tolist())) / _NEAREST)
+    return {"recall@10": round(float(np.mean(shares)), 4)}
+
+
+def _add(work: Path, store: Path) -> dict[str, Any]:
+    """What one more article costs, and taking it out again; of a store of this size."""
+    settings = read_settings()
+    generation = open_live(store)
+    before = {path.stat().st_ino for path in generation.folder.rglob("*")}
+    model = LazyEmbedder(settings.embedder, settings.cache)
+    drawn = generation.manifest.embedder != model.fingerprint
+    splitter = SplitSettings(generation.manifest.splitter["passage_chars"])
+    builder = Builder(store, DrawnEmbedder(np.load(work / "real.npy")) if drawn else model, splitter)
+    page = work / "one-more.md"
+    page.write_text("# 又一篇\n\n苏州又添一家人工智能企业。\n", encoding="utf-8")
+    model.prepare()
+    began = time.perf_counter()
+    summary = builder.add([page])
+    added = time.perf_counter() - began
+    folder = Layout(store).generations / summary.generation
+    written = sum(p.stat().st_size for p in folder.rglob("*") if p.is_file() and p.stat().st_ino not in before)
+    began = time.perf_counter()
+    builder.remove(["one-more"])
+    return {
+        "add one article s": round(added, 2),
+        "written for it MB": round(written / 1e6, 2),
+        "remove it s": round(time.perf_counter() - began, 2),
+    }
+
+
+def _peak() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1000
+
+
+def _resident() -> int:
+    """Resident memory in MB, mapped files that were touched included."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") // 1_000_000
+
+
+def _megabytes(path: Path) -> float:
+    files = [path] if path.is_file() else [p for p in path.rglob("*") if p.is_file()]
+    return round(sum(p.stat().st_size for p in files) / 1e6, 1)
+
+
+def _plot(rows: Sequence[dict[str, Any]], path: Path) -> None:
+    import matplotlib as mpl
+
+    mpl.use("Agg")
+    from matplotlib import pyplot
+
+    sizes = [row["passages"] for row in rows]
+    panels = (
+        ("search on one core, ms", ("search p50 ms", "search p95 ms"), 60),
+        ("memory, MB", ("RSS after 20 questions MB", f"RSS after {_ASKED} more MB"), 1500),
+        ("seconds to open", ("open s",), 2),
+        ("on the disk, MB", ("store MB", "dense MB", "lexical MB"), None),
+        ("seconds to build, and to add one article", ("build s", "add one article s"), None),
+        ("recall@10 against exact search", ("recall@10",), 0.95),
+    )
+    figure, axes = pyplot.subplots(2, 3, figsize=(13, 7), layout="constrained")
+    for axis, (title, names, target) in zip(axes.flat, panels, strict=True):
+        for name in names:
+            axis.plot(sizes, [row[name] for row in rows], marker="o", label=name)
+        if target:
+            axis.axhline(target, color="grey", linestyle="--", linewidth=1, label=f"target {target}")
+        axis.set(title=title, xscale="log", xlabel="passages")
+        if "disk" in title or "build" in title:
+            axis.set_yscale("log")
+        axis.set_ylim(bottom=0.9 if "recall" in title else None, top=1.005 if "recall" in title else None)
+        axis.grid(alpha=0.3)
+        axis.legend(fontsize=8)
+    figure.savefig(path, dpi=110)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,85 @@
+"""Writes a segment article by article, in memory that does not grow with its text."""
+
+from array import array
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.article import Article
+from index.dense import FLAT_UP_TO, DenseIndex
+from index.store.catalog import CatalogWriter
+from index.store.segment import ARTICLE, PASSAGE, VECTOR
+
+_VECTORS_AT_ONCE = FLAT_UP_TO
+
+
+class SegmentWriter:
+    """Takes articles with their passages and vectors; ``close`` makes the segment whole."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True)
+        self.folder = folder
+        self._catalog = CatalogWriter(folder / "catalog.sqlite")
+        self._articles = (folder / "articles.jsonl").open("wb")
+        self._raw = folder / "vectors.raw"
+        self._vectors = self._raw.open("wb")
+        self._passages = array("Q")  # four numbers a passage, as in PASSAGE
+        self._languages: list[str] = []  # of each article
+        self._offset = 0
+
+    def __len__(self) -> int:
+        return len(self._passages) // 4
+
+    @property
+    def articles(self) -> int:
+        """Articles taken so far."""
+        return len(self._languages)
+
+    def add(
+        self, article: Article, content_hash: str, passages: NDArray[np.void], vectors: NDArray[np.floating]
+    ) -> None:
+        """Append an article; row i of ``vectors``, shape (n, dim), is of ``passages[i]``, whose article is set here."""
+        line = ARTICLE.dump_json(article) + b"\n"
+        self._articles.write(line)
+        row = self._catalog.add(article, content_hash, len(passages), self._offset, len(line))
+        self._offset += len(line)
+        self._languages.append(article.language)
+        for number, _, start, end in passages.tolist():
+            self._passages.extend((number, row, start, end))
+        self._vectors.write(np.ascontiguousarray(vectors, dtype=VECTOR).tobytes())
+
+    def close(self, dim: int) -> None:
+        """Sort the passages by language and write all that is left; ``dim`` numbers are in a vector."""
+        for file in (self._articles, self._vectors):
+            file.close()
+        self._catalog.close()
+        columns = np.frombuffer(self._passages, dtype=np.uint64).reshape(-1, 4)
+        passages = np.empty(len(columns), dtype=PASSAGE)
+        for name, column in zip(("number", "article", "start", "end"), columns.T, strict=True):
+            passages[name] = column
+        languages = np.array(self._languages, dtype=str)[passages["article"]]
+        order = np.argsort(languages, kind="stable")
+        np.save(self.folder / "passages.npy", passages[order], allow_pickle=False)
+        if len(order):
+            self._write_vectors(order, languages[order], dim)
+        else:
+            np.save(self.folder / "vectors.npy", np.zeros((0, dim), dtype=VECTOR), allow_pickle=False)
+            np.save(self.folder / "centroids.npy", np.zeros((0, dim), dtype=np.float32), allow_pickle=False)
+        self._raw.unlink()
+
+    def _write_vectors(self, order: NDArray[np.int64], languages: NDArray[np.str_], dim: int) -> None:
+        raw = np.memmap(self._raw, dtype=VECTOR, mode="r", shape=(len(order), dim))
+        vectors = np.lib.format.open_memmap(
+            self.folder / "vectors.npy", mode="w+", dtype=VECTOR, shape=(len(order), dim)
+        )
+        for at in range(0, len(order), _VECTORS_AT_ONCE):
+            vectors[at : at + _VECTORS_AT_ONCE] = raw[order[at : at + _VECTORS_AT_ONCE]]
+        vectors.flush()
+        centroids = []
+        names, firsts, counts = np.unique(languages, return_index=True, return_counts=True)
+        for name, first, count in zip(names, firsts.tolist(), counts.tolist(), strict=True):
+            part = vectors[first : first + count]
+            centroids.append(part.sum(axis=0, dtype=np.float64) / count)
+            DenseIndex.of(part).save(self.folder / f"dense.{name}.faiss")
+        np.save(self.folder / "centroids.npy", np.array(centroids, dtype=np.float32), allow_pickle=False)
