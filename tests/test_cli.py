@@ -67,6 +67,21 @@ def test_search_follows_the_contract(store: Path) -> None:
     assert all(keys <= set(hit) for hit in found["hits"])
 
 
+def test_search_is_narrowed_by_what_the_articles_say_of_themselves(store: Path) -> None:
+    def found(*flags: str) -> list[dict[str, Any]]:
+        answer = result(gusu("search", "苏州的人工智能", *flags, "--store", store, "--json"))
+        hits: list[dict[str, Any]] = answer["hits"]
+        return hits
+
+    ids = {hit["article_id"] for hit in found("--language", "en", "-k", "100")}
+    assert ids and all(name.startswith("en-") for name in ids)
+    of_two = found("--article", "momenta", "--article", "compute", "-k", "100")
+    assert {hit["article_id"] for hit in of_two} == {"momenta", "compute"}
+    assert len(found("--publisher", "姑苏问答", "--since", "2026", "--until", "2026-03")) == 10
+    assert found("--since", "2099") == []
+    assert "没有符合条件的文章" in gusu("search", "苏州", "--tag", "没有这个标签", "--store", store).stderr
+
+
 def test_answers_for_people_go_to_stderr(store: Path) -> None:
     done = gusu("ask", GOAL, "--store", store)
     assert done.returncode == 0 and done.stdout == ""
@@ -153,11 +168,11 @@ def test_a_missing_store_says_how_to_build_one(command: tuple[str, ...]) -> None
 
 def test_a_damaged_store_names_the_file(store: Path) -> None:
     shutil.copytree(store, "store")
-    path = Path("store/generations/000001/dense.faiss")
+    path = Path("store/generations/000001/segments/000001/dense.zh.faiss")
     path.write_bytes(path.read_bytes()[:-1] + b"x")
     for command in (("ask", "问"), ("index", "verify")):
         done = gusu(*command)
-        assert done.returncode == 3 and "dense.faiss is damaged" in only_line(done)
+        assert done.returncode == 3 and "dense.zh.faiss is damaged" in only_line(done)
 
 
 def test_a_second_writer_is_told(store: Path) -> None:
@@ -175,6 +190,7 @@ def test_a_second_writer_is_told(store: Path) -> None:
     [
         (("ask", " "), {}, "the question is empty"),
         (("search", "问", "-k", "0"), {}, "-k is 0, expected 1 to 1000"),
+        (("search", "问", "--since", "昨天"), {}, "since is '昨天', expected a date such as 2026-01-04"),
         (("ask", "问"), {"GUSU_HITZ": "1"}, "GUSU_HITZ names no setting"),
         (("index", "remove", "nobody"), {}, "holds no article 'nobody'"),
         (("chat", "--port", "99999"), {}, "setting port: Input should be less than or equal to 65535"),

@@ -11,13 +11,21 @@ from index.fold import fold
 from tests.conftest import ARTICLES, ROOT
 
 OWN = ROOT / "eval" / "questions" / "suzhou.jsonl"
+ACROSS = ROOT / "eval" / "questions" / "crosslingual.jsonl"
 
 
-def test_the_evidence_of_our_questions_is_in_the_corpus_and_holds_the_answers() -> None:
-    texts = {article.id: article.text for article in load([ARTICLES]).articles}
+def test_our_sets_are_as_large_as_we_say() -> None:
     questions = read_questions(OWN).questions
     assert len(questions) > 100 and sum(not q.answerable for q in questions) >= 40
-    for question in questions:
+    languages = {article.id: article.language for article in load([ARTICLES]).articles}
+    across = [(q.lang, languages[str(q.evidence[0].article_id)]) for q in read_questions(ACROSS).questions]
+    assert across.count(("en", "zh")) == across.count(("zh", "en")) == 30 == len(across) / 2
+
+
+@pytest.mark.parametrize("path", [OWN, ACROSS], ids=lambda path: path.stem)
+def test_the_evidence_of_our_questions_is_in_the_corpus_and_holds_the_answers(path: Path) -> None:
+    texts = {article.id: article.text for article in load([ARTICLES]).articles}
+    for question in read_questions(path).questions:
         assert question.answerable == bool(question.answers) == bool(question.evidence), question.id
         for evidence in question.evidence:
             assert evidence.quote in texts[str(evidence.article_id)], question.id

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tokenizers import Tokenizer
 
 from corpus.load import load
 from index.embed.cache import default_model
 from index.embed.embedder import LazyEmbedder
+from index.embed.pieces import SmallTokenizer
 from index.embed.weights import read_weights, weights_path
 from index.errors import WeightsError
 from index.split import SplitSettings, passages
@@ -68,6 +70,23 @@ def test_nothing_of_a_long_text_is_left_out(embedder: LazyEmbedder) -> None:
 
 def test_a_question_is_not_embedded_as_a_passage(embedder: LazyEmbedder) -> None:
     assert float(embedder.question("苏州的目标") @ embedder.passages(["苏州的目标"])[0]) < 0.999
+
+
+def test_a_few_texts_are_tokenized_as_by_the_whole_vocabulary(cache: Path, texts: list[str]) -> None:
+    folder = default_model(cache)
+    whole = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    whole.no_truncation()
+    odd = ["", " ", "<s> or <mask>, literally", "😀🀄 unknown pieces", "supercalifragilisticexpialidocious", "ａ" * 40]
+    for text in [*texts, *odd]:
+        assert SmallTokenizer(folder / "openvino").encode([text]) == [whole.encode(text).ids], text
+    together = SmallTokenizer(folder / "openvino").encode([*texts, *odd])
+    assert together == [encoding.ids for encoding in whole.encode_batch([*texts, *odd])]
+
+
+def test_many_texts_at_once_get_the_vectors_they_get_alone(embedder: LazyEmbedder, texts: list[str]) -> None:
+    many = [f"{text[:80]} {n}" for n, text in enumerate(texts * 2)]
+    alone = np.vstack([embedder.passages([text]) for text in many[::10]])
+    assert (embedder.passages(many)[::10] * alone).sum(axis=1).min() >= 0.9999
 
 
 def test_no_texts_give_no_vectors(embedder: LazyEmbedder) -> None:

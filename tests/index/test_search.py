@@ -23,6 +23,7 @@ def test_hits_come_best_first_with_their_exact_words(searcher: Searcher) -> None
         ("思必馳是誰創辦的", "高始兴"),
         ("Who led the Series E round of PatSnap?", "软银愿景基金"),
         ("ＯＰＣ是什么", "One Person Company"),
+        ("In which year was Momenta founded, and by whom?", "曹旭东"),
     ],
 )
 def test_the_passage_is_found_in_any_spelling(searcher: Searcher, question: str, words: str) -> None:
