@@ -5,6 +5,7 @@ nearest neighbor search", 2011) over vectors of one byte a dimension. Both give 
 segment's vectors, so that what the coarse index gets nearly right is put in the right order.
 """
 
+import errno
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ Mask = NDArray[np.bool_]
 FLAT_UP_TO = 20_000  # vectors: 4 ms on one core
 _LISTS_PER_ROOT = 4  # lists of an inverted file: this times the root of its vectors, as FAISS's guidelines have it
 _SAMPLE_PER_LIST = 48  # vectors each list's centre is learned from
-_PROBED = 1 / 20  # of the lists are read for a question: eval/bench/README.md
+_PROBED = 0.15  # of the lists are read for a question: eval/bench/README.md
 _FEWEST = 8  # lists
 _EXACT_UP_TO = 20_000  # passages that pass a filter: each is looked at, so that none can be missed
 
@@ -56,14 +57,14 @@ class DenseIndex:
         """Numbers in a vector."""
         return int(self._index.d)
 
-    def top(self, question: Vectors, k: int, passing: Mask | None = None) -> Rows:
-        """Rows of about the ``k`` vectors nearest to ``question``, nearest first; of those in ``passing``, if given.
+    def top(self, question: Vectors, k: int, passing: Mask | None = None) -> tuple[Rows, Vectors]:
+        """Rows and squared distances of about the ``k`` vectors nearest to ``question``, nearest first, shapes (n,).
 
-        For vectors of length 1 the nearest are those of the highest cosine.
+        Of those in ``passing`` alone, if given. For vectors of length 1 the nearest are those of the highest cosine.
         """
         count = len(self) if passing is None else int(passing.sum())
         if not count:
-            return np.zeros(0, dtype=np.int64)
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
         parameters: Any = faiss.SearchParametersIVF() if self._lists else faiss.SearchParameters()
         if passing is not None:
             bits = np.packbits(passing, bitorder="little")
@@ -73,12 +74,16 @@ class DenseIndex:
             # A filter thins the lists out: as many more are read, all of them for a narrow one.
             share = 1.0 if count <= _EXACT_UP_TO else min(1.0, _PROBED * len(self) / count)
             parameters.nprobe = max(_FEWEST, round(self._lists * share))
-        _, rows = self._index.search(question[None, :], min(k, len(self)), params=parameters)
-        return np.asarray(rows[0][rows[0] >= 0], dtype=np.int64)
+        distances, rows = self._index.search(question[None, :], min(k, len(self)), params=parameters)
+        found = rows[0] >= 0
+        return np.asarray(rows[0][found], dtype=np.int64), np.asarray(distances[0][found], dtype=np.float32)
 
     def save(self, path: Path) -> None:
-        """Write the index to ``path``."""
-        faiss.write_index(self._index, str(path))
+        """Write the index to ``path``. Raises: OSError if that fails."""
+        try:
+            faiss.write_index(self._index, str(path))
+        except RuntimeError as error:
+            raise OSError(errno.EIO, str(error)) from error
 
     @classmethod
     def load(cls, path: Path) -> "DenseIndex":

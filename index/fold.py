@@ -64,7 +64,10 @@ def characters_of_folded(folded: str) -> list[str]:
     found: list[str] = []
     for match in _RUN.finditer(folded):
         word = match["word"]
-        found.extend([_plain(word)] if word else match["cjk"])
+        if word:
+            found.append(_plain(word))
+        else:
+            found.extend(match["cjk"])
     return found
 
 

@@ -4,6 +4,7 @@ A tantivy index is a handful of immutable files that are mapped, not read; it ta
 those it holds, finds the best by block-max WAND, and needs no more memory for a million passages than for ten.
 """
 
+import errno
 import math
 import shutil
 from collections.abc import Iterable
@@ -75,11 +76,6 @@ class LexicalIndex:
         """Inverse document frequency over the passages, ln(1 + (n - df + 0.5) / (df + 0.5)), as BM25 weighs it."""
         frequency = self._searcher.doc_freq(field, term)
         return math.log(1 + max(len(self) - frequency + 0.5, 0.5) / (frequency + 0.5))
-
-    def holds(self, article_id: str) -> int:
-        """How many passages of an article the index holds."""
-        query = Query.term_query(self._schema, "article", article_id, "basic")
-        return len(self._search(query, max(1, len(self)), None)[0])
 
     def _terms(self, question: str) -> Query | None:
         """Any of the question's terms, each as often as the question says it."""
@@ -156,9 +152,12 @@ class LexicalWriter:
             self._writer.delete_documents_by_term("article", article_id)
 
     def close(self) -> None:
-        """Write what is left, and wait until small files have been merged."""
-        self._writer.commit()
-        self._writer.wait_merging_threads()
+        """Write what is left, and wait until small files have been merged. Raises: OSError if that fails."""
+        try:
+            self._writer.commit()
+            self._writer.wait_merging_threads()
+        except ValueError as error:  # tantivy's word for a full disk, too
+            raise OSError(errno.EIO, str(error)) from error
         for name in LOCKS:
             (self._folder / name).unlink(missing_ok=True)
 

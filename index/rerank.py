@@ -45,8 +45,15 @@ class Reranker:
         """Terms and characters of each sentence of a passage, under its title."""
         article, start, end = self._generation.span(row)
         texts = [article.quote(span.start, span.end) for span in statements(article, start, end)]
-        folded = [fold(f"{article.title}\n{text}") for text in texts]
-        return [(Counter(terms_of_folded(text)), Counter(characters_of_folded(text))) for text in folded]
+        title, *folded = fold("\n".join(" ".join(text.split("\n")) for text in (article.title, *texts))).split("\n")
+        terms_before, characters_before = terms_of_folded(title), characters_of_folded(title)
+        return [
+            (
+                Counter(terms_before + terms_of_folded(text)),
+                Counter(characters_before + characters_of_folded(text)),
+            )
+            for text in folded
+        ]
 
 
 def _best(idf: dict[str, float], question: Iterable[str], passages: Sequence[Sequence[Counter[str]]]) -> list[float]:

@@ -27,7 +27,7 @@ from index.filter import Filter
 from index.search import Hit, Searcher
 
 _DEPTH = 10
-_CANDIDATES = 1000  # hits asked for: all that any of the three rankings may put among its first ten
+_CANDIDATES = 100  # hits asked for: as many as the product takes of each ranking before it fuses them
 _RESAMPLES = 2000
 
 _RANKINGS: dict[str, Callable[[Hit], float]] = {

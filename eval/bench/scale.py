@@ -82,7 +82,8 @@ def main() -> None:
     given = parser.parse_args()
     given.work.mkdir(parents=True, exist_ok=True)
     if not (given.work / "real.npy").exists():
-        _apart(_prepare, given.work, given.squad)
+        built = _apart(_prepare, given.work, given.squad)
+        (given.work / f"built-{REAL}.json").write_text(json.dumps(built), encoding="utf-8")
     rows = []
     for size in given.sizes:
         store = given.work / f"store-{size}"
@@ -106,8 +107,8 @@ def _apart(stage: Callable[..., Any], *given: Any) -> Any:
         return pool.submit(stage, *given).result()
 
 
-def _prepare(work: Path, sets: Sequence[Path]) -> None:
-    """Write the real articles, their sentences and titles, the questions, and the vectors of the first passages."""
+def _prepare(work: Path, sets: Sequence[Path]) -> dict[str, Any]:
+    """Write the real articles, their sentences and titles, the questions; build the first store, keep its vectors."""
     for source in sets:
         import_squad(source, work / "real", work / f"{source.stem}.jsonl")
     articles = load([work / "real"]).articles
@@ -130,9 +131,11 @@ def _prepare(work: Path, sets: Sequence[Path]) -> None:
             break
         kept.append(Path(article.path))
     (work / "kept.json").write_text(json.dumps([str(path) for path in kept]), encoding="utf-8")
-    _build(work, REAL, work / "real-store")
-    generation = open_live(work / "real-store")
+    store = work / f"store-{REAL}"
+    built = _build(work, REAL, store)
+    generation = open_live(store)
     np.save(work / "real.npy", generation.vectors(np.arange(len(generation))), allow_pickle=False)
+    return built
 
 
 def _sources(work: Path, size: int) -> list[Path]:

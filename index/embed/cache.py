@@ -70,12 +70,12 @@ def _convert(folder: Path) -> None:
             raise WeightsError(f"the default weights could not be converted: {last}")
         shutil.rmtree(folder, ignore_errors=True)
         draft.rename(folder)
-        _clear_older(folder)
+        clear_older(folder)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def _clear_older(folder: Path) -> None:
+def clear_older(folder: Path) -> None:
     """Remove what earlier versions converted: each is 0.7 GB that nothing reads any more."""
     weights = folder.name.rsplit("-v", 1)[0]
     for other in folder.parent.glob(f"{weights}-v*"):

@@ -2,6 +2,7 @@
 
 import os
 import threading
+import weakref
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -34,9 +35,8 @@ class OpenVinoEmbedder:
     def __init__(self, folder: Path, fingerprint: str) -> None:
         self.fingerprint = fingerprint
         self._folder = folder
-        words = np.load(folder / "openvino" / "words.npy", mmap_mode="r", allow_pickle=False)
-        self._words: NDArray[np.float16] = words.view(np.ndarray)
-        self.dim = int(self._words.shape[1])
+        self._words = _Words(folder / "openvino" / "words.npy")
+        self.dim = self._words.dim
         self._tokens = _Tokens(folder)
         self._core = openvino_runtime().Core()
         streams = max(1, (os.cpu_count() or 1) // _CORES_A_QUESTION)
@@ -96,7 +96,7 @@ class OpenVinoEmbedder:
         for row, (_, window) in enumerate(batch):
             ids[row, : len(window)] = window
             mask[row, : len(window)] = 1
-        return {"words": self._words[ids].astype(np.float32), "attention_mask": mask}
+        return {"words": self._words.vectors(ids), "attention_mask": mask}
 
     def _compile(self, options: dict[str, Any]) -> Any:
         ours = self._folder / "openvino"
@@ -108,6 +108,31 @@ class OpenVinoEmbedder:
             raise WeightsError(
                 f"OpenVINO cannot run the model in {self._folder}: remove the folder and try again"
             ) from error
+
+
+class _Words:
+    """The vectors of the vocabulary's pieces, read one by one: a map of the file would fill the memory with it."""
+
+    def __init__(self, path: Path) -> None:
+        header = np.load(path, mmap_mode="r", allow_pickle=False)
+        self.dim = int(header.shape[1])
+        self._dtype = header.dtype
+        self._begin = int(header.offset)
+        self._file = path.open("rb", buffering=0)
+        self._reading = threading.Lock()
+        weakref.finalize(self, self._file.close)
+
+    def vectors(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Vectors of the pieces with these ids, shape (*ids.shape, dim)."""
+        met, places = np.unique(ids, return_inverse=True)
+        size = self.dim * self._dtype.itemsize
+        rows = bytearray()
+        with self._reading:
+            for id_ in met.tolist():
+                self._file.seek(self._begin + id_ * size)
+                rows += self._file.read(size)
+        found = np.frombuffer(rows, dtype=self._dtype).reshape(-1, self.dim).astype(np.float32)
+        return found[places.reshape(ids.shape)]
 
 
 class _Tokens:

@@ -138,10 +138,12 @@ class Generation:
             if place := segment.ranges.get(language):
                 begin = first + place.start
                 only = None if passing is None else passing[begin : begin + len(place)]
-                found.append(begin + segment.dense[language].top(question, _EXACT * k, only))
-        rows = np.concatenate(found) if found else np.zeros(0, dtype=np.int64)
-        cosines = self.cosines(question, rows)
-        return rows[np.argsort(-cosines, kind="stable")[:k]]
+                rows, distances = segment.dense[language].top(question, _EXACT * k, only)
+                found.append((begin + rows, distances))
+        rows = np.concatenate([rows for rows, _ in found])
+        coarse = np.argsort(np.concatenate([distances for _, distances in found]), kind="stable")
+        rows = rows[coarse[: _EXACT * k]]
+        return rows[np.argsort(-self.cosines(question, rows), kind="stable")[:k]]
 
     def cosines(self, question: NDArray[np.float32], rows: Rows) -> NDArray[np.float32]:
         """Cosines of ``question`` with these passages, in their order."""

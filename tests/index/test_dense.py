@@ -27,7 +27,7 @@ def recall(index: DenseIndex, vectors: Vectors, questions: Vectors, passing: NDA
         if passing is not None:
             cosines = np.where(passing, cosines, -1)
         nearest = set(np.argsort(-cosines)[:10].tolist())
-        found += len(nearest & set(index.top(question, 20, passing).tolist()))
+        found += len(nearest & set(index.top(question, 20, passing)[0].tolist()))
     return found / (10 * len(questions))
 
 
@@ -35,7 +35,7 @@ def test_a_small_index_is_exact() -> None:
     vectors = draw(3000)
     index = DenseIndex.of(vectors)
     for question in draw(3020)[3000:]:
-        assert index.top(question, 10).tolist() == np.argsort(-(vectors @ question), kind="stable")[:10].tolist()
+        assert index.top(question, 10)[0].tolist() == np.argsort(-(vectors @ question), kind="stable")[:10].tolist()
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +52,7 @@ def test_a_large_index_finds_nearly_all_in_a_quarter_of_the_bytes(
     index.save(tmp_path / "dense.faiss")
     assert (tmp_path / "dense.faiss").stat().st_size < vectors.nbytes * 0.45  # a fixed part of centres among them
     again = DenseIndex.load(tmp_path / "dense.faiss")
-    assert again.top(questions[0], 10).tolist() == index.top(questions[0], 10).tolist()
+    assert again.top(questions[0], 10)[0].tolist() == index.top(questions[0], 10)[0].tolist()
 
 
 @pytest.mark.parametrize("share", [0.5, 0.02, 0.0005])
@@ -61,12 +61,12 @@ def test_a_filter_finds_as_much(large: tuple[DenseIndex, Vectors, Vectors], shar
     passing = np.random.default_rng(1).random(len(vectors)) < share
     assert passing.any()
     assert recall(index, vectors, questions, passing) >= min(0.95, passing.sum() / 10)
-    assert passing[index.top(questions[0], 20, passing)].all()
+    assert passing[index.top(questions[0], 20, passing)[0]].all()
 
 
 def test_a_filter_that_nothing_passes_finds_nothing(large: tuple[DenseIndex, Vectors, Vectors]) -> None:
     index, vectors, questions = large
-    assert index.top(questions[0], 10, np.zeros(len(vectors), dtype=bool)).size == 0
+    assert index.top(questions[0], 10, np.zeros(len(vectors), dtype=bool))[0].size == 0
 
 
 def test_a_file_that_is_no_index_is_named(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from tokenizers import Tokenizer
 
 from corpus.load import load
-from index.embed.cache import default_model
+from index.embed.cache import clear_older, default_model
 from index.embed.embedder import LazyEmbedder
 from index.embed.pieces import SmallTokenizer
 from index.embed.weights import read_weights, weights_path
@@ -91,6 +91,13 @@ def test_many_texts_at_once_get_the_vectors_they_get_alone(embedder: LazyEmbedde
 
 def test_no_texts_give_no_vectors(embedder: LazyEmbedder) -> None:
     assert embedder.passages([]).shape == (0, embedder.dim)
+
+
+def test_what_an_older_version_converted_is_cleared_away(tmp_path: Path) -> None:
+    for name in ("e5-abc-v1", "e5-abc-v2", "e5-other-v1"):
+        (tmp_path / name).mkdir()
+    clear_older(tmp_path / "e5-abc-v2")
+    assert {path.name for path in tmp_path.iterdir()} == {"e5-abc-v2", "e5-other-v1"}
 
 
 def test_damaged_weights_are_named(tmp_path: Path) -> None:
