@@ -215,7 +215,7 @@ class _Intake:
         if self._draft is None:
             self._draft = GenerationDraft(self._builder.layout.draft(), self._base, self._builder.embedder.dim)
         for (article, content_hash, pieces, words), names in zip(self._waiting, keys, strict=True):
-            rows = np.array([vectors[name] for name in names]).reshape(len(names), -1)
+            rows = np.array([vectors[name] for name in names]).reshape(len(names), self._builder.embedder.dim)
             self._draft.add(article, content_hash, pieces, words, rows)
         self._waiting = []
 

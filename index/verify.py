@@ -1,4 +1,4 @@
-"""A whole look at the live generation: more than the sha256 that every opening checks."""
+"""A whole look at the live generation: more than every opening checks."""
 
 from pathlib import Path
 
@@ -14,11 +14,12 @@ _AT_ONCE = 10_000  # passages whose vectors are in memory
 
 
 def verify(root: Path) -> Generation:
-    """Check every passage of the store at ``root``: its span, its vector, and that its words find it.
+    """Check every file of the store at ``root``, and every passage: its span, its vector, that its words find it.
 
     Gives the generation that was checked. Raises: StoreMissing; StoreDamaged naming the first thing that is wrong.
     """
     generation = open_live(root)
+    generation.manifest.check(generation.folder, thorough=True)
     for begin in range(0, len(generation), _AT_ONCE):
         rows = np.arange(begin, min(begin + _AT_ONCE, len(generation)))
         lengths = np.linalg.norm(generation.vectors(rows), axis=1)

@@ -1,6 +1,7 @@
 """The page: header, conversation, question line, sources; Chinese first, English by a switch."""
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -73,11 +74,20 @@ def build_page(engine: Callable[[], Engine]) -> gr.Blocks:
                     send = gr.Button(texts.send, variant="primary", elem_id="send", min_width=72, scale=0)
             sources = gr.HTML(sources_html("zh"), elem_id="sources", js_on_load=None, apply_default_css=False)
 
+        @lru_cache(maxsize=4)
+        def examples(spoken: Language, generation: str) -> list[str]:
+            """The examples that this generation can answer; asked once for all pages."""
+            return [text for text in TEXTS[spoken].examples if engine().ask(text).answered]
+
         def welcome(spoken: Language) -> Any:
             generation = engine().searcher.generation()
-            examples = [{"text": text} for text in TEXTS[spoken].examples if engine().ask(text).answered]
+            offered = [{"text": text} for text in examples(spoken, generation.name)]
             placeholder = welcome_html(spoken, generation.manifest.articles, generation.newest())
-            return gr.update(placeholder=placeholder, examples=examples)
+            return gr.update(placeholder=placeholder, examples=offered)
+
+        def foresee(spoken: Language) -> None:
+            """Have the other language's examples ready when the reader turns to it."""
+            examples(other(spoken), engine().searcher.generation().name)
 
         def reply(asked: str, past: list[Turn], spoken: Language) -> Iterator[Any]:
             if not asked.strip():
@@ -119,7 +129,9 @@ def build_page(engine: Callable[[], Engine]) -> gr.Blocks:
             api_visibility="private",
         )
         chatbot.clear(lambda: [], None, turns, queue=False, api_visibility="private")
-        page.load(welcome, [language], chatbot, show_progress="hidden", api_visibility="private")
+        page.load(welcome, [language], chatbot, show_progress="hidden", api_visibility="private").then(
+            foresee, [language], None, show_progress="hidden", api_visibility="private"
+        )
     return cast(gr.Blocks, page)
 
 

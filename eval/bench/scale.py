@@ -190,7 +190,7 @@ def _search(work: Path, store: Path) -> dict[str, Any]:
     drawn = opened.manifest.embedder != embedder.fingerprint
     del opened
     searcher = Searcher(store, DrawnEmbedder(np.load(work / "real.npy")) if drawn else embedder)
-    embedder.prepare()
+    searcher.embedder.prepare()
     for question in asked[:20]:
         searcher.search(question)
     rest = _resident()

@@ -10,23 +10,14 @@ from index.search import Searcher
 from index.split import SplitSettings
 from index.store.layout import Layout
 from index.store.open import open_live
-from tests.conftest import ARTICLES
+from tests.index.conftest import Copied
 
 NAMES = ["ten-little-tigers", "vertical-models", "smart-factories"]
 
 
 @pytest.fixture
-def sources(tmp_path: Path) -> Path:
-    folder = tmp_path / "sources"
-    folder.mkdir()
-    for name in NAMES:
-        shutil.copy(ARTICLES / f"{name}.md", folder)
-    return folder
-
-
-@pytest.fixture
-def builder(tmp_path: Path, embedder: LazyEmbedder) -> Builder:
-    return Builder(tmp_path / "store", embedder, SplitSettings())
+def sources(copied: Copied) -> Path:
+    return copied(NAMES)
 
 
 def counts(summary: BuildSummary) -> tuple[int, int, int, int]:

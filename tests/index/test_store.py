@@ -16,6 +16,7 @@ from index.errors import StoreBusy, StoreDamaged, StoreMismatch, StoreMissing
 from index.lexical import LexicalWriter
 from index.search import Searcher
 from index.split import SplitSettings
+from index.store import manifest
 from index.store.generation import Generation
 from index.store.layout import Layout
 from index.store.manifest import records_of
@@ -73,6 +74,22 @@ def test_a_damaged_file_is_named_when_the_store_is_opened(copy: Path, name: str,
         open_live(copy)
 
 
+def test_a_large_file_is_read_again_only_if_its_time_or_size_changed(
+    copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(manifest, "_LARGE", 1000)
+    path = Layout(copy).generations / "000001" / SEGMENT / "vectors.npy"
+    before = path.stat()
+    data = path.read_bytes()
+    path.write_bytes(data[:-9] + bytes([data[-9] ^ 1]) + data[-8:])
+    with pytest.raises(StoreDamaged, match="vectors.npy is damaged"):
+        open_live(copy)
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))  # as a failing disk would leave it
+    open_live(copy)
+    with pytest.raises(StoreDamaged, match="vectors.npy is damaged"):
+        verify(copy)
+
+
 def test_an_index_that_finds_nothing_is_loud(copy: Path) -> None:
     """As if Chinese had been cut into clauses: files whole, sha256 right, and no word found."""
     folder = Layout(copy).generations / "000001"
@@ -84,8 +101,8 @@ def test_an_index_that_finds_nothing_is_loud(copy: Path) -> None:
         writer.add(int(generation.numbers(np.array([row]))[0]), article, "clause")
     writer.close()
     (folder / "manifest.json").unlink()
-    manifest = generation.manifest.model_copy(update={"files": records_of(folder)})
-    (folder / "manifest.json").write_text(manifest.model_dump_json(), encoding="utf-8")
+    forged = generation.manifest.model_copy(update={"files": records_of(folder)})
+    (folder / "manifest.json").write_text(forged.model_dump_json(), encoding="utf-8")
     with pytest.raises(StoreDamaged, match="lexical does not find"):
         open_live(copy)
 
@@ -98,8 +115,8 @@ def test_a_pointer_to_nothing_is_an_error_of_the_store(copy: Path) -> None:
 
 def test_another_format_is_not_read(copy: Path) -> None:
     path = Layout(copy).generations / "000001" / "manifest.json"
-    manifest = json.loads(path.read_text(encoding="utf-8"))
-    path.write_text(json.dumps(manifest | {"format": 99}), encoding="utf-8")
+    written = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps(written | {"format": 99}), encoding="utf-8")
     with pytest.raises(StoreMismatch, match="has the format 99"):
         open_live(copy)
 
