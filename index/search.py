@@ -102,17 +102,10 @@ class Searcher:
         gaps = _language_gaps(generation, vector)
         found = _candidates(generation, question, vector, max(k, CANDIDATES), where)
         fair = found.dense + generation.by_language(found.rows, gaps)
-        groups, own = generation.language_codes(found.rows), generation.language_code(guess_language(question))
-        fused = fuse(fair, [(_LEXICAL, found.lexical)], groups, own)
-        order = np.argsort(-fused, kind="stable")
-        first, rest = order[:RERANKED], order[RERANKED:]
-        again = live.reranker.scores(question, found.rows[first].tolist(), fused[first], groups[first], own)
-        behind = again.min(initial=0.0) - (fused[first].min(initial=0.0) - fused[rest])  # the rest keep their order
-        order = np.concatenate([first[np.argsort(-again, kind="stable")], rest])[:k]
-        scores = np.concatenate([-np.sort(-again), behind])[:k]
+        order, scores = _rank(live, question, found, fair)
         hits = tuple(
             _hit(generation, rank, int(found.rows[i]), float(score), float(found.dense[i]), float(found.lexical[i]))
-            for rank, (i, score) in enumerate(zip(order, scores, strict=True), start=1)
+            for rank, (i, score) in enumerate(zip(order[:k], scores[:k], strict=True), start=1)
         )
         done = time.perf_counter()
         timings = {"embed": round((embedded - started) * 1000, 1), "search": round((done - embedded) * 1000, 1)}
@@ -169,6 +162,24 @@ def _candidates(
     by_row |= zip(others.tolist(), their_scores.tolist(), strict=True)
     lexical = np.array([by_row[row] for row in rows.tolist()], dtype=np.float32)
     return _Candidates(rows, generation.cosines(vector, rows), lexical)
+
+
+def _rank(
+    live: _Live, question: str, found: _Candidates, fair: NDArray[np.float64]
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Places of the candidates, best first, and their scores: fused, and the first of them looked at again.
+
+    ``fair`` are their cosines, centred by language.
+    """
+    generation = live.generation
+    groups, own = generation.language_codes(found.rows), generation.language_code(guess_language(question))
+    fused = fuse(fair, [(_LEXICAL, found.lexical)], groups, own)
+    order = np.argsort(-fused, kind="stable")
+    first, rest = order[:RERANKED], order[RERANKED:]
+    again = live.reranker.scores(question, found.rows[first].tolist(), fused[first], groups[first], own)
+    behind = again.min(initial=0.0) - (fused[first].min(initial=0.0) - fused[rest])  # the rest keep their order
+    best = np.argsort(-again, kind="stable")
+    return np.concatenate([first[best], rest]), np.concatenate([again[best], behind])
 
 
 def _language_gaps(generation: Generation, question: NDArray[np.float32]) -> dict[str, float]:

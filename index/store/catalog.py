@@ -4,11 +4,13 @@ articles    a row an article; ``row`` is its number in the segment
 tags        an article's tags, folded
 """
 
+import errno
 import json
 import sqlite3
 import threading
 import weakref
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -127,14 +129,25 @@ class Catalog:
             return self._database.execute(query, tuple(values)).fetchall()
 
 
-class CatalogWriter:
-    """Writes a catalog row by row."""
+@contextmanager
+def _as_os_error() -> Iterator[None]:
+    """A full disk is one error, whoever meets it."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise OSError(errno.EIO, str(error)) from error
 
+
+class CatalogWriter:
+    """Writes a catalog row by row. Every method raises OSError if that fails."""
+
+    @_as_os_error()
     def __init__(self, path: Path) -> None:
         self._database = sqlite3.connect(path)
         self._database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA)
         self._row = 0
 
+    @_as_os_error()
     def add(self, article: Article, content_hash: str, passages: int, offset: int, size: int) -> int:
         """Write an article's row; gives its number."""
         row = self._row
@@ -167,6 +180,7 @@ class CatalogWriter:
         self._database.executemany("INSERT INTO tags VALUES (?, ?)", ((tag, row) for tag in sorted(tags)))
         return row
 
+    @_as_os_error()
     def close(self) -> None:
         """Finish the file."""
         self._database.executescript(_INDICES)

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
 from corpus.article import Article
-from index.dense import DenseIndex
+from index.dense import FLAT_UP_TO, DenseIndex
 from index.errors import StoreDamaged
 from index.filter import Filter
 from index.fold import simplify
@@ -65,6 +65,7 @@ class Segment:
         self.dim = int(header.shape[1])
         self._vectors_begin = int(header.offset)
         self._vectors = _Lines(folder / "vectors.npy")
+        self._in_memory = np.array(header, dtype=np.float32) if len(header) <= FLAT_UP_TO else None
         self.article = lru_cache(maxsize=_ARTICLES_IN_MEMORY)(self._article)
         sizes = {len(self.passages), len(header), sum(len(index) for index in self.dense.values())}
         if len(sizes) != 1 or len(self.centroids) != len(self.ranges):
@@ -78,7 +79,9 @@ class Segment:
         return np.asarray(self.centroids[list(self.ranges).index(language)])
 
     def vectors(self, rows: Rows) -> NDArray[np.float32]:
-        """Vectors of these passages, shape (len(rows), dim), read from the disk."""
+        """Vectors of these passages, shape (len(rows), dim); those of a large segment are read from the disk."""
+        if self._in_memory is not None:
+            return self._in_memory[rows]
         size = self.dim * VECTOR.itemsize
         places = [(self._vectors_begin + row * size, size) for row in rows.tolist()]
         data = b"".join(self._vectors.read(places))
