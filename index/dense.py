@@ -43,6 +43,7 @@ class DenseIndex:
         else:
             lists = int(_LISTS_PER_ROOT * count**0.5)
             index = faiss.index_factory(dim, f"IVF{lists},SQ8", faiss.METRIC_L2)
+            index.by_residual = False  # measured: nearer the exact order at the same cost
             sample = np.sort(np.random.default_rng(0).permutation(count)[: lists * _SAMPLE_PER_LIST])
             index.train(np.ascontiguousarray(vectors[sample], dtype=np.float32))
         for at in range(0, count, FLAT_UP_TO):
