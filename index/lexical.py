@@ -6,7 +6,6 @@ those it holds, finds the best by block-max WAND, and needs no more memory for a
 
 import errno
 import math
-import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
@@ -20,6 +19,7 @@ from corpus.article import Article
 from index.errors import StoreDamaged
 from index.filter import Filter, period
 from index.fold import characters_of_folded, fold, terms, terms_of_folded
+from index.store.layout import link
 
 Ids = NDArray[np.int64]
 Scores = NDArray[np.float32]
@@ -160,11 +160,3 @@ class LexicalWriter:
             raise OSError(errno.EIO, str(error)) from error
         for name in LOCKS:
             (self._folder / name).unlink(missing_ok=True)
-
-
-def link(source: Path, target: Path) -> None:
-    """The same file under a second name; a copy where the file system has no hard links."""
-    try:
-        target.hardlink_to(source)
-    except OSError:
-        shutil.copyfile(source, target)

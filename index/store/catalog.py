@@ -80,9 +80,10 @@ class Catalog:
         rows = self._read(f"SELECT row, {_SHOWN} FROM articles WHERE id = ?", (article_id,))  # noqa: S608
         return (int(rows[0][0]), _entry(rows[0][1:])) if rows else None
 
-    def at(self, row: int) -> Entry:
-        """The entry of the article in ``row``."""
-        return _entry(self._read(f"SELECT {_SHOWN} FROM articles WHERE row = ?", (row,))[0])  # noqa: S608
+    def place(self, row: int) -> tuple[int, int]:
+        """Offset and size, in bytes, of the line in articles.jsonl of the article in ``row``."""
+        ((offset, size),) = self._read("SELECT offset, size FROM articles WHERE row = ?", (row,))
+        return int(offset), int(size)
 
     def entries(self) -> Iterator[Entry]:
         """All entries, in the order of their rows."""

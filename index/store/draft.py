@@ -7,9 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.article import Article
-from index.lexical import LexicalWriter, link
+from index.lexical import LexicalWriter
 from index.split import Passage, SplitSettings
 from index.store.generation import LEXICAL, SEGMENTS, Generation, seal
+from index.store.layout import link
 from index.store.manifest import FileRecord
 from index.store.segment import PASSAGE, Segment, embedded_text, passage_at
 from index.store.segment_writer import SegmentWriter

@@ -111,13 +111,13 @@ class Segment:
         for number, entry in enumerate(self.catalog.entries()):
             if entry.id not in without:
                 rows = order[bounds[number] : bounds[number + 1]]
-                yield entry, self._read(entry), self.passages[rows], vectors[rows]
+                yield entry, self._read(entry.offset, entry.size), self.passages[rows], vectors[rows]
 
     def _article(self, number: int) -> Article:
-        return self._read(self.catalog.at(number))
+        return self._read(*self.catalog.place(number))
 
-    def _read(self, entry: Entry) -> Article:
-        return ARTICLE.validate_json(self._articles.read([(entry.offset, entry.size)])[0])
+    def _read(self, offset: int, size: int) -> Article:
+        return ARTICLE.validate_json(self._articles.read([(offset, size)])[0])
 
 
 class _Lines:
