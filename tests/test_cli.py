@@ -218,7 +218,7 @@ def test_a_chat_that_cannot_have_its_model_ends_with_the_reason(store: Path) -> 
         port = free.getsockname()[1]
     Path("blocked").touch()
     done = gusu("chat", "--store", store, "--port", str(port), GUSU_CACHE="blocked")
-    assert done.returncode == 3 and "the model cannot be kept in blocked" in done.stderr
+    assert done.returncode == 3 and "the embedding model cannot be kept in blocked" in done.stderr
     assert "Traceback" not in done.stderr
 
 

@@ -2,27 +2,22 @@
 
 import os
 import threading
-import weakref
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
 
-from index.embed.pieces import SmallTokenizer
 from index.embed.runtime import openvino_runtime
+from index.embed.words import PAD, Tokens, Words
 from index.errors import WeightsError
 
 _PASSAGE, _QUESTION = "passage: ", "query: "  # the prompts the model was trained with
 _WINDOW = 512  # tokens the encoder reads at once, its two special ones among them
-_BATCH = 4  # windows; this and the next three are measured: eval/bench/README.md
+_BATCH = 4  # windows; this and the next are measured: eval/bench/README.md
 _MANY = 64  # windows from which it pays to compile the model for throughput
-_FEW_CHARACTERS = 6_000  # in one call, up to which the pieces of these texts alone are looked up
-_FEW_CALLS = 32  # after which a process is taken to stay, and loads the whole vocabulary
 _CORES_A_QUESTION = 2
-_PAD = 1
 
 
 class OpenVinoEmbedder:
@@ -35,9 +30,9 @@ class OpenVinoEmbedder:
     def __init__(self, folder: Path, fingerprint: str) -> None:
         self.fingerprint = fingerprint
         self._folder = folder
-        self._words = _Words(folder / "openvino" / "words.npy")
+        self._words = Words(folder / "openvino" / "words.npy")
         self.dim = self._words.dim
-        self._tokens = _Tokens(folder)
+        self._tokens = Tokens(folder)
         self._core = openvino_runtime().Core()
         streams = max(1, (os.cpu_count() or 1) // _CORES_A_QUESTION)
         self._model = self._compile({"PERFORMANCE_HINT": "LATENCY", "NUM_STREAMS": streams})
@@ -91,7 +86,7 @@ class OpenVinoEmbedder:
 
     def _inputs(self, batch: list[tuple[int, list[int]]]) -> dict[str, NDArray[Any]]:
         longest = max(len(window) for _, window in batch)
-        ids = np.full((len(batch), longest), _PAD, dtype=np.int64)
+        ids = np.full((len(batch), longest), PAD, dtype=np.int64)
         mask = np.zeros_like(ids)
         for row, (_, window) in enumerate(batch):
             ids[row, : len(window)] = window
@@ -108,59 +103,6 @@ class OpenVinoEmbedder:
             raise WeightsError(
                 f"OpenVINO cannot run the model in {self._folder}: remove the folder and try again"
             ) from error
-
-
-class _Words:
-    """The vectors of the vocabulary's pieces, read one by one: a map of the file would fill the memory with it."""
-
-    def __init__(self, path: Path) -> None:
-        header = np.load(path, mmap_mode="r", allow_pickle=False)
-        self.dim = int(header.shape[1])
-        self._dtype = header.dtype
-        self._begin = int(header.offset)
-        self._file = path.open("rb", buffering=0)
-        self._reading = threading.Lock()
-        weakref.finalize(self, self._file.close)
-
-    def vectors(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Vectors of the pieces with these ids, shape (*ids.shape, dim)."""
-        met, places = np.unique(ids, return_inverse=True)
-        size = self.dim * self._dtype.itemsize
-        rows = bytearray()
-        with self._reading:
-            for id_ in met.tolist():
-                self._file.seek(self._begin + id_ * size)
-                rows += self._file.read(size)
-        found = np.frombuffer(rows, dtype=self._dtype).reshape(-1, self.dim).astype(np.float32)
-        return found[places.reshape(ids.shape)]
-
-
-class _Tokens:
-    """Token ids of texts, by the pieces of these texts alone as long as they are few."""
-
-    def __init__(self, folder: Path) -> None:
-        self._path = folder / "tokenizer.json"
-        self._small = SmallTokenizer(folder / "openvino")
-        self._whole: Tokenizer | None = None
-        self._loading = threading.Lock()
-        self._calls = 0
-
-    def encode(self, texts: Sequence[str]) -> list[list[int]]:
-        self._calls += 1
-        few = self._calls <= _FEW_CALLS and sum(map(len, texts)) <= _FEW_CHARACTERS
-        if self._whole is None and few:
-            return self._small.encode(texts)
-        return [encoding.ids for encoding in self.load().encode_batch_fast(list(texts))]
-
-    def load(self) -> Tokenizer:
-        """The whole tokenizer, loaded once; takes a second."""
-        with self._loading:
-            if self._whole is None:
-                whole = Tokenizer.from_file(str(self._path))
-                whole.no_truncation()
-                whole.no_padding()
-                self._whole = whole
-        return self._whole
 
 
 def _windows(ids: list[int]) -> list[list[int]]:

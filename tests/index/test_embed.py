@@ -9,7 +9,8 @@ import pytest
 from tokenizers import Tokenizer
 
 from corpus.load import load
-from index.embed.cache import clear_older, default_model
+from index.embed.cache import default_model
+from index.embed.converted import clear_older
 from index.embed.embedder import LazyEmbedder
 from index.embed.pieces import SmallTokenizer
 from index.embed.weights import read_weights, weights_path
@@ -96,7 +97,7 @@ def test_no_texts_give_no_vectors(embedder: LazyEmbedder) -> None:
 def test_what_an_older_version_converted_is_cleared_away(tmp_path: Path) -> None:
     for name in ("e5-abc-v1", "e5-abc-v2", "e5-other-v1"):
         (tmp_path / name).mkdir()
-    clear_older(tmp_path / "e5-abc-v2")
+    clear_older(tmp_path / "e5-abc-v2", "e5-abc-v*")
     assert {path.name for path in tmp_path.iterdir()} == {"e5-abc-v2", "e5-other-v1"}
 
 
