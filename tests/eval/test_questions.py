@@ -12,6 +12,7 @@ from tests.conftest import ARTICLES, ROOT
 
 OWN = ROOT / "eval" / "questions" / "suzhou.jsonl"
 ACROSS = ROOT / "eval" / "questions" / "crosslingual.jsonl"
+NEAR = [ROOT / "eval" / "questions" / f"nearby-{name}.jsonl" for name in ("train", "held", "test")]
 
 
 def test_our_sets_are_as_large_as_we_say() -> None:
@@ -22,7 +23,14 @@ def test_our_sets_are_as_large_as_we_say() -> None:
     assert across.count(("en", "zh")) == across.count(("zh", "en")) == 30 == len(across) / 2
 
 
-@pytest.mark.parametrize("path", [OWN, ACROSS], ids=lambda path: path.stem)
+def test_the_near_questions_are_many_and_none_is_in_two_sets() -> None:
+    sets = [read_questions(path).questions for path in (OWN, *NEAR)]
+    asked = [fold(question.question) for questions in sets for question in questions]
+    assert len(asked) == len(set(asked))
+    assert [sum(not q.answerable for q in questions) for questions in sets[1:]] == [238, 180, 60]
+
+
+@pytest.mark.parametrize("path", [OWN, ACROSS, *NEAR], ids=lambda path: path.stem)
 def test_the_evidence_of_our_questions_is_in_the_corpus_and_holds_the_answers(path: Path) -> None:
     texts = {article.id: article.text for article in load([ARTICLES]).articles}
     for question in read_questions(path).questions:
