@@ -1,0 +1,179 @@
+"""Reads passages for a question: how much each sentence looks like its answer."""
+
+import os
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors.numpy import load_file
+
+from app.answer.reader.files import APART, TOGETHER, TUNED, converted_reader
+from app.answer.reader.layout import Layout, lay_out_passage, lay_out_question
+from app.answer.reader.matching import late_interaction, token_matches
+from index.embed.cache import default_model
+from index.embed.runtime import openvino_runtime
+from index.embed.words import Tokens, Words
+from index.errors import WeightsError
+
+_BATCH = 4  # passages that are read at once
+_PASSAGES_IN_MEMORY = 256  # whose states are kept, about 0.2 MB each
+_CORES_A_QUESTION = 2
+_NEVER = -1e4
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What is read: ``about`` is its title and headings, ``sentences`` its statements in order."""
+
+    about: str
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _States:
+    """A text as the first layers see it: its tokens, the number of each one's sentence, and float16 (t, dim)."""
+
+    layout: Layout
+    states: NDArray[np.float16]
+
+
+class PassageReader:
+    """Runs the reading network. Safe to call from several threads; keeps the states of passages it has met.
+
+    The network is loaded, and converted where it is not yet, when the first passage comes.
+    """
+
+    def __init__(self, cache: Path) -> None:
+        self._cache = cache
+        self._loaded: _Network | None = None
+        self._loading = threading.Lock()
+        self._known = lru_cache(maxsize=_PASSAGES_IN_MEMORY)(self._read_apart)
+
+    def prepare(self) -> None:
+        """Load now what the first calls would do without: for a process that stays. Raises as ``read``."""
+        self._network().tokens.load()
+
+    def read(self, question: str, passages: Sequence[Passage]) -> list[NDArray[np.float32]]:
+        """For each passage the scores of its sentences, shape (sentences,): log odds against no answer in it.
+
+        A sentence that is cut off, as its passage is too long, gets -10,000.
+        Raises: WeightsError if the network cannot be converted.
+        """
+        asked = self._states(lay_out_question(self._network().tokens.encode, question))
+        known = [self._known(passage) for passage in passages]
+        order = sorted(range(len(passages)), key=lambda i: -len(known[i].layout.ids))
+        found: dict[int, NDArray[np.float32]] = {}
+        for at in range(0, len(order), _BATCH):
+            rows = order[at : at + _BATCH]
+            counts = [len(passages[i].sentences) for i in rows]
+            found |= zip(rows, self._read_together(asked, [known[i] for i in rows], counts), strict=True)
+        return [found[i] for i in range(len(passages))]
+
+    def _network(self) -> "_Network":
+        with self._loading:
+            if self._loaded is None:
+                self._loaded = _Network(self._cache)
+        return self._loaded
+
+    def _read_apart(self, passage: Passage) -> _States:
+        return self._states(lay_out_passage(self._network().tokens.encode, passage.about, passage.sentences))
+
+    def _states(self, layout: Layout) -> _States:
+        network = self._network()
+        words = network.words.vectors(layout.ids[None])
+        outputs = network.apart({"words": words, "mask": np.ones((1, len(layout.ids)), dtype=np.int64)})
+        return _States(layout, np.array(outputs["states"][0], dtype=np.float16))
+
+    def _read_together(
+        self, asked: _States, passages: Sequence[_States], counts: Sequence[int]
+    ) -> list[NDArray[np.float32]]:
+        """Scores of the sentences of each passage, ``counts`` of them."""
+        question = asked.states.astype(np.float32)
+        rows, longest, dim = len(passages), max(len(p.layout.ids) for p in passages), question.shape[1]
+        states = np.zeros((rows, longest, dim), dtype=np.float32)
+        mask = np.zeros((rows, longest), dtype=np.int64)
+        match = np.zeros((rows, longest, 2), dtype=np.float32)
+        late = []
+        for row, (passage, count) in enumerate(zip(passages, counts, strict=True)):
+            length = len(passage.layout.ids)
+            states[row, :length], mask[row, :length] = passage.states, 1
+            match[row, :length], similar = token_matches(
+                question, asked.layout.ids, states[row, :length], passage.layout.ids
+            )
+            late.append(late_interaction(similar, passage.layout.sentence, count))
+        outputs = self._network().together(
+            {
+                "question": np.repeat(question[None], rows, axis=0),
+                "question_mask": np.ones((rows, len(question)), dtype=np.int64),
+                "passage": states,
+                "passage_mask": mask,
+                "match": match,
+            }
+        )
+        tokens, nothing = outputs["tokens"], outputs["nothing"]
+        weights = self._network().weights
+        return [
+            _sentence_scores(tokens[row], passage.layout.sentence, late[row], weights, nothing[row])
+            for row, passage in enumerate(passages)
+        ]
+
+
+class _Network:
+    """The converted network with what it reads by."""
+
+    def __init__(self, cache: Path) -> None:
+        encoder = default_model(cache)
+        folder = converted_reader(cache, encoder)
+        self.words = Words(encoder / "openvino" / "words.npy")
+        self.tokens = Tokens(encoder)
+        self.weights: NDArray[np.float32] = load_file(TUNED)["weights"].astype(np.float32)
+        self._core = openvino_runtime().Core()
+        self._models = {name: self._compile(folder, name) for name in (APART, TOGETHER)}
+        self._local = threading.local()
+
+    def apart(self, inputs: dict[str, Any]) -> Any:
+        """Outputs of the first layers."""
+        return self._request(APART).infer(inputs)
+
+    def together(self, inputs: dict[str, Any]) -> Any:
+        """Outputs of the last layers."""
+        return self._request(TOGETHER).infer(inputs)
+
+    def _request(self, name: str) -> Any:
+        """This thread's own: the tensors of one belong to one inference at a time."""
+        if not hasattr(self._local, name):
+            setattr(self._local, name, self._models[name].create_infer_request())
+        return getattr(self._local, name)
+
+    def _compile(self, folder: Path, name: str) -> Any:
+        streams = max(1, (os.cpu_count() or 1) // _CORES_A_QUESTION)
+        options = {"PERFORMANCE_HINT": "LATENCY", "NUM_STREAMS": streams}
+        if os.access(folder, os.W_OK):  # what was compiled once for this processor is kept beside the network
+            options["CACHE_DIR"] = str(folder)
+        try:
+            return self._core.compile_model(str(folder / name), "CPU", options)
+        except RuntimeError as error:
+            raise WeightsError(f"OpenVINO cannot run the model in {folder}: remove the folder and try again") from error
+
+
+def _sentence_scores(
+    tokens: NDArray[np.float32],
+    sentence: NDArray[np.int64],
+    late: NDArray[np.float32],
+    weights: NDArray[np.float32],
+    nothing: float,
+) -> NDArray[np.float32]:
+    """As ``network.Together.sentence_scores``, of one passage, against no answer in it."""
+    scores = np.full(len(late), _NEVER, dtype=np.float32)
+    for number in range(len(late)):
+        own = tokens[: len(sentence)][sentence == number]
+        if len(own):
+            answer, spoken = own[:, 0], own[:, 1]
+            peak = answer.max() + np.log(np.exp(answer - answer.max()).sum())
+            scores[number] = spoken.mean() + weights[0] * peak + weights[1] * late[number] - nothing
+    return scores

@@ -1,0 +1,1 @@
+"""How the weights that ship are trained: README.md says from what, and what they are worth."""
