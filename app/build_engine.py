@@ -1,6 +1,7 @@
 """Puts the house together: settings in, an engine out."""
 
 from app.answer.engine import Engine
+from app.answer.reader.reader import PassageReader
 from app.settings import Settings
 from index.embed.embedder import LazyEmbedder
 from index.search import Searcher
@@ -18,4 +19,4 @@ def build_searcher(settings: Settings) -> Searcher:
 
 def build_engine(settings: Settings) -> Engine:
     """Everything a question needs. Raises: StoreError if the store cannot be opened."""
-    return Engine(build_searcher(settings), settings.hits)
+    return Engine(build_searcher(settings), PassageReader(settings.cache), settings.hits)

@@ -76,7 +76,7 @@ def serve(settings: Settings, open_browser: bool = False) -> None:
 
 def _warm(engine: Engine, ready: "Future[Engine]") -> None:
     try:
-        engine.searcher.embedder.prepare()
+        engine.prepare()
         engine.ask("苏州")
     except Exception as error:  # handed on: serve() raises it where people see it
         ready.set_exception(error)

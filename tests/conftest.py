@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.answer.engine import Engine
+from app.answer.reader.reader import PassageReader
 from app.settings import Settings, read_settings
 from index.build import Builder
 from index.embed.embedder import LazyEmbedder
@@ -54,8 +55,13 @@ def searcher(store: Path, embedder: LazyEmbedder) -> Searcher:
 
 
 @pytest.fixture(scope="session")
-def engine(searcher: Searcher) -> Engine:
-    return Engine(searcher)
+def reader(cache: Path) -> PassageReader:
+    return PassageReader(cache)
+
+
+@pytest.fixture(scope="session")
+def engine(searcher: Searcher, reader: PassageReader) -> Engine:
+    return Engine(searcher, reader)
 
 
 @pytest.fixture

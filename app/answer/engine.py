@@ -5,10 +5,11 @@ from collections.abc import Iterator
 
 from app.answer.events import Answer, AnswerSentence, Citation, Done, Event, Retrieved, Sentence, Token
 from app.answer.evidence import Candidate, EvidenceReader
-from app.answer.extract import choose
+from app.answer.extract import Extract, Extractor
 from app.answer.question import read_question
+from app.answer.reader.reader import PassageReader
 from app.answer.verify import support
-from app.answer.wording import refusal, with_marks
+from app.answer.wording import differing, framed, part_missing, refusal, with_marks
 from index.search import Searcher
 from index.store.generation import Generation
 
@@ -16,10 +17,16 @@ from index.store.generation import Generation
 class Engine:
     """Answers questions from one store; safe to ask from several threads at once."""
 
-    def __init__(self, searcher: Searcher, hits: int = 10) -> None:
+    def __init__(self, searcher: Searcher, reader: PassageReader, hits: int = 10) -> None:
         self.searcher = searcher
+        self._reader = reader
         self._hits = hits
-        self._reader = EvidenceReader(searcher.embedder)
+        self._extractor = Extractor(searcher, EvidenceReader(reader, searcher.embedder))
+
+    def prepare(self) -> None:
+        """Load now what the first question would do without: for a process that stays."""
+        self.searcher.embedder.prepare()
+        self._reader.prepare()
 
     def stream(self, question: str) -> Iterator[Event]:
         """The events of an answer. Raises: UsageError for an empty question."""
@@ -27,14 +34,13 @@ class Engine:
         retrieval = self.searcher.search(question, self._hits)
         yield Retrieved(retrieval)
         searched = time.perf_counter()
-        asked = read_question(question)
-        evidence = self._reader.read(asked, retrieval)
+        extract = self._extractor.extract(question, retrieval)
         read = time.perf_counter()
         sentences: list[AnswerSentence] = []
         citations: list[Citation] = []
-        for candidate in choose(evidence) if evidence.sufficient else []:
-            citation = _cite(len(citations) + 1, candidate)
-            sentence = _checked(candidate.text, citation, retrieval.generation)
+        for statement in extract.statements:
+            citation = _cite(len(citations) + 1, statement.candidate)
+            sentence = _checked(statement.candidate.text, citation, retrieval.generation, statement.item)
             citations.append(citation)
             sentences.append(sentence)
             yield Token(sentence.text)
@@ -44,19 +50,20 @@ class Engine:
             "evidence": round((read - searched) * 1000, 1),
             "total": round((time.perf_counter() - started) * 1000, 1),
         }
-        joint = " " if asked.language == "en" else ""
-        marked = joint.join(with_marks(s.text, s.citations) for s in sentences)
+        language = read_question(question).language
+        notes = _notes(extract, language)
         yield Done(
             Answer(
                 question=question,
                 standalone_question=question,
                 answered=bool(sentences),
-                answer=marked or refusal(asked.language, evidence.missing_years),
+                answer=_whole(extract, sentences, notes, language) if sentences else refusal(extract.evidence),
                 sentences=tuple(sentences),
                 citations=tuple(citations),
-                hits=retrieval.hits,
+                hits=extract.hits,
                 answerer="extractive",
                 timings_ms=timings,
+                notes=notes,
             )
         )
 
@@ -66,6 +73,27 @@ class Engine:
             if isinstance(event, Done):
                 return event.answer
         raise RuntimeError("an answer's stream ended without Done")
+
+
+def _whole(extract: Extract, sentences: list[AnswerSentence], notes: tuple[str, ...], language: str) -> str:
+    """Sentences with their marks, items on lines of their own, and our notes at the end."""
+    written_in = extract.statements[0].candidate.article.language
+    joint = " " if written_in == "en" else ""
+    said = ""
+    for sentence in sentences:
+        marked = with_marks(sentence.text, sentence.citations)
+        said += f"\n- {marked}" if sentence.item else f"{joint if said else ''}{marked}"
+    return "\n\n".join([framed(said, language, written_in), *notes])
+
+
+def _notes(extract: Extract, language: str) -> tuple[str, ...]:
+    """What we add: parts of the question that are not answered, sources that disagree."""
+    if not extract.statements:
+        return ()
+    numbers = {statement.candidate.span: n for n, statement in enumerate(extract.statements, start=1)}
+    dated = [(numbers[s.candidate.span], s.candidate.article.date) for s in extract.differing]
+    missing = tuple(part_missing(part, language) for part in extract.missing)
+    return (*([differing(dated, language)] if len(dated) > 1 else []), *missing)
 
 
 def _cite(n: int, candidate: Candidate) -> Citation:
@@ -84,5 +112,5 @@ def _cite(n: int, candidate: Candidate) -> Citation:
     )
 
 
-def _checked(text: str, citation: Citation, generation: Generation) -> AnswerSentence:
-    return AnswerSentence(text, (citation.n,), support(text, (citation,), generation))
+def _checked(text: str, citation: Citation, generation: Generation, item: bool) -> AnswerSentence:
+    return AnswerSentence(text, (citation.n,), support(text, (citation,), generation), item)

@@ -33,16 +33,24 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class AnswerSentence:
-    """A sentence of an answer, without its marks; ``citations`` are the numbers of the citations it rests on."""
+    """A sentence of an answer, without its marks; ``citations`` are the numbers of the citations it rests on.
+
+    ``item``: it is one of a list, and stands on a line of its own.
+    """
 
     text: str
     citations: tuple[int, ...]
     support: Support
+    item: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A whole answer. Where ``answered`` is False there are no sentences and ``answer`` says what is missing."""
+    """A whole answer. Where ``answered`` is False there are no sentences and ``answer`` says what is missing.
+
+    ``notes`` are ours, not the sources': which part of the question is not answered, which sources disagree. They stand
+    at the end of ``answer`` as well.
+    """
 
     question: str
     standalone_question: str
@@ -53,6 +61,7 @@ class Answer:
     hits: tuple[Hit, ...]
     answerer: str
     timings_ms: dict[str, float]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

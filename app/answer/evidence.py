@@ -1,48 +1,47 @@
-"""The hits' sentences, scored against the question, and whether they are enough to answer from."""
+"""The hits' sentences, read for the question, and whether they are enough to answer from."""
 
-import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.answer.question import Question, years
+from app.answer.constraints import Misses, focus, misses
+from app.answer.figures import figures
+from app.answer.question import Question
+from app.answer.reader.reader import Passage, PassageReader
+from app.answer.sufficiency import Signals, sufficiency
 from corpus.article import Article, Span
 from corpus.sentences import statements
 from index.embed.embedder import Embedder
-from index.fold import simplify, terms
+from index.fold import fold, simplify, terms
 from index.lexical import LexicalIndex
 from index.search import Hit, Retrieval
 
-# All measured by eval/bench/answers.py on CMRC2018 dev; figures in eval/bench/README.md.
 READ_HITS = 5  # passages whose sentences are read
-_COVERAGE = 0.03  # of a sentence's score, beside its cosine
-_PASSAGE = 0.005  # of a sentence's score, a unit of its passage's fused score
-_SUFFICIENT_COSINE = 64.0  # logistic regression: answerable or not
-_SUFFICIENT_COVERAGE = 3.06
-_SUFFICIENT_PASSAGE_COVERAGE = 3.07
-_SUFFICIENT_BIAS = -60.8
-_COSINE_ALONE_BIAS = -55.4  # where terms tell little, in English or across languages: 0.5 at cosine 0.865
-_MISSING_YEAR = 0.05  # off a sentence's score if its passage does not name a year that is asked for
 SUFFICIENT = 0.5
-_VECTORS_IN_MEMORY = 20_000
+_COVERAGE = 4.0  # of a sentence's score, in log odds: eval/bench/README.md tells how these three were found
+_PASSAGE = 1.0  # a unit of its passage's fused score
+_COSINE = 90.0  # of a sentence's score, where the question is not Chinese
+_MISS = 1.0  # off for each thing asked for that it lacks
+_VECTORS_IN_MEMORY = 4_000
+_PREMISE = 10  # candidates that may contradict a figure of the question
+_QUOTES = "“\"《「『‘'"
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence that could answer: ``cosine`` with the question, ``coverage`` of the question's terms, by weight.
+    """A sentence that could answer: ``reading`` are its log odds against no answer in its passage.
 
-    ``passage_coverage`` counts the terms anywhere in the passage; title and heading count for both.
+    ``coverage`` is that of the question's terms, by weight; title and heading count as well. ``score`` ranks it.
     """
 
     article: Article
     hit: Hit
     span: Span
-    cosine: float
+    reading: float
     coverage: float
-    passage_coverage: float
+    misses: Misses
     score: float
 
     @property
@@ -53,58 +52,78 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Candidates, best first, how likely they hold the answer (0 to 1), and asked years the best passage lacks."""
+    """Candidates, best first, how likely they hold the answer (0 to 1), and what the passages read do not tell.
 
+    ``missing_years`` are asked for, but the best sentence's passage does not name them; ``missing_words`` are names
+    that stand in no passage that was read; ``premise`` is a figure the question takes for granted, and the one told.
+    """
+
+    question: Question
     candidates: tuple[Candidate, ...]
     sufficiency: float
-    missing_years: frozenset[str]
+    signals: Signals | None = None
+    missing_years: frozenset[str] = frozenset()
+    missing_words: tuple[str, ...] = ()
+    premise: tuple[str, str] | None = None
 
     @property
     def sufficient(self) -> bool:
-        """Whether to answer at all."""
-        return bool(self.candidates) and self.sufficiency >= SUFFICIENT and not self.missing_years
+        """Whether to answer at all: however near the rest is, an asked year has to be named, a figure not denied."""
+        near = bool(self.candidates) and self.sufficiency >= SUFFICIENT
+        return near and not self.missing_years and not self.premise
 
 
 class EvidenceReader:
-    """Scores sentences; keeps the vectors of those it has met, as the same ones come up again and again."""
+    """Finds and weighs the sentences that may answer. Safe to call from several threads."""
 
-    def __init__(self, embedder: Embedder) -> None:
+    def __init__(self, reader: PassageReader, embedder: Embedder) -> None:
+        self._reader = reader
         self._embedder = embedder
-        self._known: dict[str, NDArray[np.float32]] = {}
+        self._vector = lru_cache(maxsize=_VECTORS_IN_MEMORY)(self._embed)
 
     def read(self, question: Question, retrieval: Retrieval) -> Evidence:
         """Score the sentences of the first hits; no hits give evidence that is never sufficient."""
         hits = retrieval.hits[:READ_HITS]
-        if not hits:
-            return Evidence((), 0.0, question.years)
+        if not hits or not question.terms:
+            return Evidence(question, (), 0.0, None, question.years)
         weight = _Weight(question, retrieval.generation.lexical)
-        articles = {hit.rank: retrieval.generation.article(hit.article_id) for hit in hits}
-        found = [(hit, span) for hit in hits for span in statements(articles[hit.rank], hit.start, hit.end)]
-        contexts = [_in_context(hit, articles[hit.rank].quote(span.start, span.end)) for hit, span in found]
-        cosines = self._vectors(contexts) @ retrieval.vector
-        in_passage = {hit.rank: weight.covered(_in_context(hit, hit.text)) for hit in hits}
-        missing = {hit.rank: question.years - years(_in_context(hit, hit.text)) for hit in hits}
+        found: list[tuple[Article, Hit, list[Span]]] = []
+        for hit in hits:
+            article = retrieval.generation.article(hit.article_id)
+            found.append((article, hit, statements(article, hit.start, hit.end)))
+        passages = [
+            Passage(_about(hit), tuple(article.quote(span.start, span.end) for span in spans))
+            for article, hit, spans in found
+        ]
         candidates = []
-        for (hit, span), context, cosine in zip(found, contexts, cosines.tolist(), strict=True):
-            article = articles[hit.rank]
-            coverage = weight.covered(context)
-            score = cosine + retrieval.language_gaps[article.language] + _COVERAGE * coverage
-            score += _PASSAGE * (hit.score - hits[0].score) - _MISSING_YEAR * bool(missing[hit.rank])
-            candidates.append(Candidate(article, hit, span, cosine, coverage, in_passage[hit.rank], score))
+        for (article, hit, spans), passage, scores in zip(
+            found, passages, self._reader.read(question.text, passages), strict=True
+        ):
+            around = f"{passage.about}\n{hit.text}"
+            for span, sentence, reading in zip(spans, passage.sentences, scores.tolist(), strict=True):
+                coverage = weight.covered(f"{passage.about}\n{sentence}")
+                lacks = misses(question, sentence, around)
+                score = reading + _COVERAGE * coverage + _PASSAGE * (hit.score - hits[0].score) - _MISS * lacks.count
+                candidates.append(Candidate(article, hit, span, reading, coverage, lacks, score))
         candidates.sort(key=lambda c: (-c.score, c.hit.rank, c.span.start))
-        best = candidates[0]
-        gap = retrieval.language_gaps[best.article.language]
-        return Evidence(tuple(candidates), _sufficiency(question, best, gap), missing[best.hit.rank])
+        if question.language != "zh":  # the network was trained on Chinese
+            candidates = [self._by_cosine(candidate, retrieval) for candidate in candidates]
+            candidates.sort(key=lambda c: (-c.score, c.hit.rank, c.span.start))
+        cosine = self._cosine(candidates[0], retrieval)
+        return _weigh(question, retrieval, tuple(candidates), weight, cosine)
 
-    def _vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        known = self._known  # other threads may put another one in its place; this one only grows
-        new = [text for text in dict.fromkeys(texts) if text not in known]
-        if new:
-            fresh = self._embedder.passages([simplify(text) for text in new])
-            known.update(zip(new, fresh, strict=True))
-            if len(known) > _VECTORS_IN_MEMORY:
-                self._known = {}
-        return np.stack([known[text] for text in texts])
+    def _by_cosine(self, candidate: Candidate, retrieval: Retrieval) -> Candidate:
+        """The candidate with its score from its cosine, centred by language, instead of from what was read."""
+        centred = self._cosine(candidate, retrieval) + retrieval.language_gaps[candidate.article.language]
+        return replace(candidate, score=_COSINE * centred + candidate.score - candidate.reading)
+
+    def _cosine(self, candidate: Candidate, retrieval: Retrieval) -> float:
+        """Of the sentence under its title and heading, and the question."""
+        return float(self._vector(f"{_about(candidate.hit)}\n{candidate.text}") @ retrieval.vector)
+
+    def _embed(self, text: str) -> NDArray[np.float32]:
+        vector: NDArray[np.float32] = self._embedder.passages([simplify(text)])[0]
+        return vector
 
 
 class _Weight:
@@ -122,18 +141,70 @@ class _Weight:
         return sum(self._idf[term] for term in found) / self._total
 
 
-def _sufficiency(question: Question, best: Candidate, language_gap: float) -> float:
-    if not question.terms:
-        return 0.0  # nothing is asked for
-    logit = _SUFFICIENT_COSINE * (best.cosine + language_gap)
-    if question.language == best.article.language == "zh":
-        logit += _SUFFICIENT_COVERAGE * best.coverage + _SUFFICIENT_PASSAGE_COVERAGE * best.passage_coverage
-        logit += _SUFFICIENT_BIAS
-    else:
-        logit += _COSINE_ALONE_BIAS
-    return 1 / (1 + math.exp(-logit))
+def _weigh(
+    question: Question, retrieval: Retrieval, candidates: tuple[Candidate, ...], weight: _Weight, cosine: float
+) -> Evidence:
+    """Judge the evidence by its best candidate; ``cosine`` is its own with the question."""
+    best = candidates[0]
+    gap = retrieval.language_gaps[best.article.language]
+    hits = retrieval.hits[:READ_HITS]
+    around = f"{_about(best.hit)}\n{best.hit.text}"
+    everything = "\n".join(f"{_about(hit)}\n{hit.text}" for hit in hits)
+    premise = _contradicted(question, candidates)
+    signals = Signals(
+        reading=best.reading,
+        best_reading=max(candidate.reading for candidate in candidates),
+        cosine=cosine + gap,
+        passage_cosine=best.hit.dense + gap,
+        coverage=best.coverage,
+        passage_coverage=weight.covered(around),
+        nowhere=1 - weight.covered(everything),
+        focus=focus(question, around),
+        premise=float(premise is not None),
+        **best.misses.as_signals(),
+    )
+    return Evidence(
+        question,
+        candidates,
+        sufficiency(signals, question.language == best.article.language == "zh"),
+        signals,
+        missing_years=question.years if best.misses.year else frozenset(),
+        missing_words=_missing_names(question, everything),
+        premise=premise,
+    )
 
 
-def _in_context(hit: Hit, words: str) -> str:
-    """Words under the title and heading that say what they are about: measured, +13 points of the best sentence."""
-    return "\n".join(part for part in (hit.title, hit.heading, words) if part)
+def _contradicted(question: Question, candidates: tuple[Candidate, ...]) -> tuple[str, str] | None:
+    """A figure of the question that the sentences give otherwise: 37个工业大类 where they say 35个工业大类."""
+    told = [figure for candidate in candidates[:_PREMISE] for figure in figures(candidate.text)]
+    for asked in figures(question.text):
+        if len(asked.noun) < 2:
+            continue
+        same = [f for f in told if f.unit == asked.unit and f.noun[:2] == asked.noun[:2]]
+        if same and all(figure.value != asked.value for figure in same):
+            return asked.words, same[0].words
+    return None
+
+
+def _missing_names(question: Question, text: str) -> tuple[str, ...]:
+    """Words of the question that look like names and that a text holds no pair of characters of: 无锡, Hefei."""
+    asked, held = fold(question.text), set(terms(text))
+    missing = sorted((term for term in question.terms if term not in held), key=lambda term: -len(term))
+    found: list[str] = []
+    at = 0
+    while at < len(asked):
+        end = next((at + len(term) for term in missing if asked.startswith(term, at)), at)
+        while end > at and (step := next((t for t in missing if len(t) == 2 and asked.startswith(t, end - 1)), "")):
+            end += len(step) - 1
+        word = asked[at:end]
+        written = question.text[at:end] if len(asked) == len(question.text) else word
+        named = written[:1].isupper() if word.isascii() else at == 0 or asked[at - 1] in _QUOTES
+        if word and named:
+            found.append(written)
+        at = max(end, at + 1)
+    return tuple(dict.fromkeys(found))
+
+
+def _about(hit: Hit) -> str:
+    """Title and heading: they say what a sentence is about."""
+    return "\n".join(part for part in (hit.title, hit.heading) if part)

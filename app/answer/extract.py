@@ -1,32 +1,88 @@
-"""The answerer that needs no model server: the best sentences, word for word, in reading order."""
+"""The answerer that needs no model server: sentences of the articles, word for word, for each part of the question."""
 
-from app.answer.evidence import Candidate, Evidence
-from index.fold import terms
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-MOST_SENTENCES = 3
-_MARGIN = 0.008  # a further sentence is worth reading if its score is this near the best: eval/bench/README.md
+from app.answer.choose import MOST_SENTENCES, choose
+from app.answer.evidence import Candidate, Evidence, EvidenceReader
+from app.answer.parts import Part, parts
+from app.answer.question import read_question
+from index.fold import simplify
+from index.search import Hit, Retrieval, Searcher
 
-_TOLD = 0.5  # of a sentence's terms in those already chosen: it tells the same again
+_A_PART = 2  # sentences at most, where there are several parts
+_OF_THE_WHOLE = 3  # hits of the whole question that are read for each of its parts, behind as many as are left
 
 
-def choose(evidence: Evidence) -> list[Candidate]:
-    """One to three sentences of one language: the best, and those nearly as good that add something to it.
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence to say; ``item`` of a list."""
 
-    Sentences of one article stand in its order; articles in the order of their best sentence.
+    candidate: Candidate
+    item: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """What to say: nothing where the evidence is not sufficient.
+
+    ``missing`` are the parts of the question that are not answered, in the asker's words, ``differing`` the statements
+    whose sources disagree, ``hits`` all that was found, ``evidence`` what was weighed for the whole question.
     """
-    best = evidence.candidates[0]
-    chosen: list[Candidate] = []
-    for candidate in evidence.candidates:
-        if best.score - candidate.score > _MARGIN or len(chosen) == MOST_SENTENCES:
-            break
-        if candidate.article.language == best.article.language and not _told(candidate, chosen):
-            chosen.append(candidate)
-    articles = list(dict.fromkeys(candidate.article.id for candidate in chosen))
-    return sorted(chosen, key=lambda c: (articles.index(c.article.id), c.span.start))
+
+    statements: tuple[Statement, ...]
+    missing: tuple[str, ...]
+    differing: tuple[Statement, ...]
+    hits: tuple[Hit, ...]
+    evidence: Evidence
 
 
-def _told(candidate: Candidate, chosen: list[Candidate]) -> bool:
-    """Whether the chosen sentences say it already: several articles may tell one fact in their own words."""
-    known = {term for other in chosen for term in terms(other.text)}
-    new = set(terms(candidate.text))
-    return len(new & known) >= _TOLD * len(new)
+class Extractor:
+    """Reads the evidence for each part of a question and chooses what to say."""
+
+    def __init__(self, searcher: Searcher, reader: EvidenceReader) -> None:
+        self._searcher = searcher
+        self._reader = reader
+
+    def extract(self, question: str, retrieval: Retrieval) -> Extract:
+        """Choose from what was found for the whole question; its parts are looked up by themselves."""
+        whole = self._reader.read(read_question(question), retrieval)
+        parted = parts(simplify(question))
+        if len(parted) == 1:
+            return _together([(parted[0], whole)], whole, retrieval.hits)
+        read = [(part, self._read_part(part, retrieval)) for part in parted]
+        if whole.sufficient and not any(evidence.sufficient for _, evidence in read):
+            return _together([(Part(question, question), whole)], whole, retrieval.hits)
+        hits = list(retrieval.hits)
+        known = {(hit.article_id, hit.start) for hit in hits}
+        for _, evidence in read:
+            for hit in (candidate.hit for candidate in evidence.candidates):
+                if (hit.article_id, hit.start) not in known:
+                    known.add((hit.article_id, hit.start))
+                    hits.append(replace(hit, rank=len(hits) + 1))
+        return _together(read, whole, tuple(hits))
+
+    def _read_part(self, part: Part, whole: Retrieval) -> Evidence:
+        found = self._searcher.search(part.text, len(whole.hits) or 1)
+        if found.generation is not whole.generation:  # a rebuild came between: its spans are others
+            found = replace(found, hits=whole.hits, generation=whole.generation)
+        own = {(hit.article_id, hit.start) for hit in found.hits[:_OF_THE_WHOLE]}
+        others = [hit for hit in whole.hits[:_OF_THE_WHOLE] if (hit.article_id, hit.start) not in own]
+        return self._reader.read(read_question(part.text), replace(found, hits=(*found.hits[:_OF_THE_WHOLE], *others)))
+
+
+def _together(read: Sequence[tuple[Part, Evidence]], whole: Evidence, hits: tuple[Hit, ...]) -> Extract:
+    statements: list[Statement] = []
+    differing: list[Statement] = []
+    missing: list[str] = []
+    most = MOST_SENTENCES if len(read) == 1 else _A_PART
+    for part, evidence in read:
+        if not evidence.sufficient:
+            missing.append(part.said)
+            continue
+        choice = choose(evidence, most)
+        said = [Statement(candidate, candidate.span in choice.items) for candidate in choice.said]
+        differing += said if choice.differing else []
+        known = {statement.candidate.span for statement in statements}
+        statements += [statement for statement in said if statement.candidate.span not in known]
+    return Extract(tuple(statements), tuple(missing), tuple(differing), hits, whole)

@@ -1,22 +1,95 @@
 """What an answer says in words of our own, in the language of the question."""
 
+from collections.abc import Iterable
+
+from app.answer.evidence import Evidence
+from app.answer.question import Wanted
+
 _CLOSING = "。！？!?.…”’」』\"'"
+_FRAMED = "The sources are in Chinese. They say: “{said}”"
+_PART_MISSING = {
+    "zh": "关于“{part}”，现有资料没有说明。",
+    "en": "The sources do not say: “{part}”.",
+}
+_DIFFERING = {
+    "zh": "以上来源的数字不一致，按资料日期：{dated}。",
+    "en": "These sources give different figures, by the dates of the articles: {dated}.",
+}
+_UNDATED = {"zh": "未注明日期", "en": "undated"}
 _REFUSAL = {
-    "zh": "现有资料不足以回答这个问题。",
-    "en": "The sources do not hold enough to answer this question.",
+    "premise": {
+        "zh": "问题里说的是“{asked}”，现有资料写的是“{told}”，因此无法照问题的前提回答。",
+        "en": "The question says “{asked}”, the sources say “{told}”: it cannot be answered as it is put.",
+    },
+    "years": {
+        "zh": "现有资料中没有与{years}年对应的内容，无法回答这个问题。",
+        "en": "The sources say nothing about this for {years}, so the question cannot be answered from them.",
+    },
+    "words": {
+        "zh": "与问题最接近的资料没有提到“{words}”，无法回答这个问题。",
+        "en": "The nearest sources do not mention “{words}”, so the question cannot be answered from them.",
+    },
+    "outcome": {
+        "zh": "现有资料只写到目标或计划，没有写实际结果，无法回答这个问题。",
+        "en": "The sources tell of a target or plan only, not of what came of it.",
+    },
+    Wanted.NUMBER: {
+        "zh": "现有资料谈到了相关内容，但没有给出所问的数字。",
+        "en": "The sources touch on this, but do not give the figure that is asked for.",
+    },
+    Wanted.DATE: {
+        "zh": "现有资料谈到了相关内容，但没有给出所问的时间。",
+        "en": "The sources touch on this, but do not say when.",
+    },
+    Wanted.PERSON: {
+        "zh": "现有资料谈到了相关内容，但没有说明是谁。",
+        "en": "The sources touch on this, but do not say who.",
+    },
+    Wanted.REASON: {
+        "zh": "现有资料谈到了相关内容，但没有说明原因。",
+        "en": "The sources touch on this, but do not say why.",
+    },
+    "else": {
+        "zh": "现有资料不足以回答这个问题。",
+        "en": "The sources do not hold enough to answer this question.",
+    },
 }
-_MISSING_YEARS = {
-    "zh": "现有资料中没有与{years}年对应的内容，无法回答这个问题。",
-    "en": "The sources say nothing about this for {years}, so the question cannot be answered from them.",
-}
+_NEAR = 0.3  # coverage of the question from which the sources can be said to touch on it
 
 
-def refusal(language: str, missing_years: frozenset[str]) -> str:
-    """One sentence that says what is missing."""
-    if missing_years:
+def refusal(evidence: Evidence) -> str:
+    """One sentence that says what is missing, as far as that can be told."""
+    language = evidence.question.language
+    if evidence.premise:
+        asked, told = evidence.premise
+        return _REFUSAL["premise"][language].format(asked=asked, told=told)
+    if evidence.missing_years:
         joint = "年、" if language == "zh" else " or "
-        return _MISSING_YEARS[language].format(years=joint.join(sorted(missing_years)))
-    return _REFUSAL[language]
+        return _REFUSAL["years"][language].format(years=joint.join(sorted(evidence.missing_years)))
+    if evidence.missing_words:
+        return _REFUSAL["words"][language].format(words=evidence.missing_words[0])
+    best = evidence.candidates[0] if evidence.candidates else None
+    if best is None or best.coverage < _NEAR:
+        return _REFUSAL["else"][language]
+    if best.misses.outcome:
+        return _REFUSAL["outcome"][language]
+    return _REFUSAL.get(evidence.question.wanted, _REFUSAL["else"])[language]
+
+
+def part_missing(part: str, language: str) -> str:
+    """That a part of the question is not answered."""
+    return _PART_MISSING[language].format(part=part.rstrip("？?。！! "))
+
+
+def differing(dated: Iterable[tuple[int, str | None]], language: str) -> str:
+    """That cited sources disagree, with the date of each."""
+    joint = "；" if language == "zh" else "; "
+    return _DIFFERING[language].format(dated=joint.join(f"[{n}] {date or _UNDATED[language]}" for n, date in dated))
+
+
+def framed(said: str, asked_in: str, written_in: str) -> str:
+    """An answer in the language of its sources; an English reader is told that these are Chinese."""
+    return _FRAMED.format(said=said) if asked_in == "en" and written_in == "zh" else said
 
 
 def with_marks(sentence: str, numbers: tuple[int, ...]) -> str:

@@ -16,7 +16,7 @@ def answer_html(answer: Answer, language: Language) -> str:
     """A finished answer: its sentences with their marks, one quiet line, and its source cards, kept out of sight."""
     texts = TEXTS[language]
     if answer.answered:
-        said = _sentences(answer.sentences, texts)
+        said = _sentences(answer.sentences, texts) + _notes(answer.notes)
         note = _note(answer, texts)
         cards = _cited_cards(answer, texts)
     else:
@@ -68,8 +68,16 @@ def welcome_html(language: Language, articles: int, date: str | None) -> str:
 
 
 def _sentences(sentences: Sequence[AnswerSentence], texts: Texts) -> str:
+    """Running text, and items of a list as such."""
     spoken = " ".join if sentences and guess_language(sentences[0].text) == "en" else "".join
-    return f'<p class="said">{spoken(_sentence(sentence, texts) for sentence in sentences)}</p>'
+    said = ""
+    for is_item, group in groupby(sentences, key=lambda sentence: sentence.item):
+        pieces = [_sentence(sentence, texts) for sentence in group]
+        if is_item:
+            said += f'<ul class="said">{"".join(f"<li>{piece}</li>" for piece in pieces)}</ul>'
+        else:
+            said += f'<p class="said">{spoken(pieces)}</p>'
+    return said
 
 
 def _sentence(sentence: AnswerSentence, texts: Texts) -> str:
@@ -84,8 +92,13 @@ def _sentence(sentence: AnswerSentence, texts: Texts) -> str:
     )
 
 
+def _notes(notes: Sequence[str]) -> str:
+    """What we say ourselves: set apart from what the sources say."""
+    return "".join(f'<p class="note">{escape(note)}</p>' for note in notes)
+
+
 def _note(answer: Answer, texts: Texts) -> str:
-    foreign = guess_language(answer.question) == "en" and guess_language(answer.answer) == "zh"
+    foreign = guess_language(answer.question) == "en" and guess_language(answer.sentences[0].text) == "zh"
     return f'<p class="note">{escape(texts.chinese_sources)}</p>' if foreign else ""
 
 
