@@ -11,8 +11,12 @@ from index.search import Retrieval
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:
-    """The object of ``gusu ask --json``."""
-    return asdict(answer)
+    """The object of ``gusu ask --json``; notes and list items are in ``answer`` as they are read."""
+    found = asdict(answer)
+    del found["notes"]
+    for sentence in found["sentences"]:
+        del sentence["item"]
+    return found
 
 
 def retrieval_json(retrieval: Retrieval) -> dict[str, Any]:

@@ -89,6 +89,7 @@ def _rivals(evidence: Evidence, best: Candidate) -> list[Candidate]:
             and others
             and candidate.article.id not in {c.article.id for c in (best, *found)}
             and _of_the_same(best, candidate)
+            and _alike(best, candidate)
             and {unit for _, unit in own} & {unit for _, unit in others}
             and not own & others
             and years(candidate.text) == years(best.text)

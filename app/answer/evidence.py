@@ -196,6 +196,8 @@ def _missing_names(question: Question, text: str) -> tuple[str, ...]:
         end = next((at + len(term) for term in missing if asked.startswith(term, at)), at)
         while end > at and (step := next((t for t in missing if len(t) == 2 and asked.startswith(t, end - 1)), "")):
             end += len(step) - 1
+        if end > at + 2 and asked[end - 1 : end + 1] in held:
+            end -= 1  # the last character begins the next word, which is known: 无锡机|器人
         word = asked[at:end]
         written = question.text[at:end] if len(asked) == len(question.text) else word
         named = written[:1].isupper() if word.isascii() else at == 0 or asked[at - 1] in _QUOTES

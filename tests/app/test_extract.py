@@ -112,4 +112,4 @@ def test_an_english_reader_is_told_that_the_words_are_chinese(engine: Engine) ->
 def test_what_is_missing_is_said(corpus: Corpus) -> None:
     engine = corpus(taihu=("2025-03-01", TAIHU))
     assert "2019年" in engine.ask("太湖机器人公司2019年的营收是多少？").answer
-    assert "无锡" in engine.ask("无锡机器人公司的营收是多少？").answer
+    assert "“无锡”" in engine.ask("无锡机器人公司的营收是多少？").answer
