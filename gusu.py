@@ -19,7 +19,7 @@ from rich.table import Table
 from rich.text import Text
 
 from app.settings import DEBUG, Settings, read_settings
-from corpus.errors import GusuError
+from corpus.errors import GusuError, ServiceError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,6 +45,14 @@ log = logging.getLogger("gusu")
 
 Store = Annotated[Path | None, typer.Option("--store", help="Folder of the index (GUSU_STORE).", show_default="store")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")]
+Llm = Annotated[
+    str | None,
+    typer.Option(
+        "--llm",
+        help="Chat model that writes the answers (GUSU_LLM): openai:NAME, deepseek:NAME, ollama:NAME, gguf:FILE.",
+        show_default="none: the articles' own words",
+    ),
+]
 Paths = Annotated[
     list[Path] | None, typer.Argument(help="Files or folders of articles.", show_default="corpus/articles")
 ]
@@ -133,15 +141,20 @@ def search(
 
 
 @app.command()
-def ask(question: str, store: Store = None, as_json: Json = False) -> None:
+def ask(question: str, store: Store = None, llm: Llm = None, as_json: Json = False) -> None:
     """Answer a question, each sentence with its source."""
-    from app.build_engine import build_engine
+    from app.build_engine import build_chat, build_engine
     from app.present import answer_json, print_answer
 
-    answer = build_engine(read_settings(store=store)).ask(question)
+    settings = read_settings(store=store, llm=llm)
+    answer = build_engine(settings).ask(question, chat=build_chat(settings))
     if as_json:
-        return _print_json(answer_json(answer))
-    print_answer(err, answer)
+        _print_json(answer_json(answer))
+    else:
+        print_answer(err, answer)
+    if answer.failure:  # the sources' own words stand in for the chat model's, but it should be noticed
+        err.print(f"gusu: {answer.failure}", soft_wrap=True)
+        raise typer.Exit(ServiceError.exit_status)
 
 
 @app.command()
@@ -149,6 +162,7 @@ def chat(
     store: Store = None,
     host: Annotated[str | None, typer.Option(help="Address to serve on.", show_default="127.0.0.1")] = None,
     port: Annotated[int | None, typer.Option(help="Port to serve on.", show_default="7860")] = None,
+    llm: Llm = None,
     open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in a browser.")] = False,
     build: Annotated[
         bool, typer.Option("--build", help="Build the index from corpus/articles if there is none.")
@@ -158,7 +172,7 @@ def chat(
     from app.serve import serve
     from index.store.layout import Layout
 
-    settings = read_settings(store=store, host=host, port=port)
+    settings = read_settings(store=store, host=host, port=port, llm=llm)
     if build and not Layout(settings.store).current.exists():
         _write(settings, lambda builder: builder.build([_own_articles()]), as_json=False)
     serve(settings, open_browser)

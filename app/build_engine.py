@@ -1,7 +1,9 @@
 """Puts the house together: settings in, an engine out."""
 
+from app.answer.chat_model import ChatModel
 from app.answer.engine import Engine
 from app.answer.reader.reader import PassageReader
+from app.llm.open_model import ChatModels
 from app.settings import Settings
 from index.embed.embedder import LazyEmbedder
 from index.search import Searcher
@@ -19,4 +21,9 @@ def build_searcher(settings: Settings) -> Searcher:
 
 def build_engine(settings: Settings) -> Engine:
     """Everything a question needs. Raises: StoreError if the store cannot be opened."""
-    return Engine(build_searcher(settings), PassageReader(settings.cache), settings.hits)
+    return Engine(build_searcher(settings), PassageReader(settings.cache), settings.hits, settings.strict)
+
+
+def build_chat(settings: Settings) -> ChatModel | None:
+    """The chat model that the settings name. Raises: UsageError, ServiceError if it cannot be had."""
+    return ChatModels(settings).open(settings.llm) if settings.llm else None

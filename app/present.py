@@ -13,7 +13,8 @@ from index.search import Retrieval
 def answer_json(answer: Answer) -> dict[str, Any]:
     """The object of ``gusu ask --json``; notes and list items are in ``answer`` as they are read."""
     found = asdict(answer)
-    del found["notes"]
+    for ours in ("notes", "dropped", "failure"):
+        del found[ours]
     for sentence in found["sentences"]:
         del sentence["item"]
     return found
@@ -27,6 +28,8 @@ def retrieval_json(retrieval: Retrieval) -> dict[str, Any]:
 
 def print_answer(console: Console, answer: Answer) -> None:
     """The answer, then where each mark leads; for a refusal the nearest passages instead."""
+    if answer.standalone_question != answer.question:
+        console.print(f"→ {answer.standalone_question}", style="dim", soft_wrap=True)
     console.print(answer.answer, soft_wrap=True)
     console.print()
     for citation in answer.citations:

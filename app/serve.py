@@ -13,6 +13,7 @@ from fastapi.responses import JSONResponse
 
 from app.answer.engine import Engine
 from app.build_engine import build_engine
+from app.llm.open_model import ChatModels
 from app.settings import Settings
 from corpus.errors import UsageError
 
@@ -20,7 +21,7 @@ from corpus.errors import UsageError
 def create_app(settings: Settings, ready: "Future[Engine]") -> FastAPI:
     """The page at ``/`` and ``GET /readyz``, 200 once a question can be asked, 503 before.
 
-    The model is loaded beside the first paint; ``ready`` gets the engine, or the error that keeps it from answering.
+    The models are loaded beside the first paint; ``ready`` gets the engine, or the error that keeps it from answering.
     Raises: StoreError if the store cannot be opened.
     """
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read while gradio is imported: nothing leaves the machine
@@ -29,7 +30,8 @@ def create_app(settings: Settings, ready: "Future[Engine]") -> FastAPI:
     from app.web.page import build_page, page_options
 
     engine = build_engine(settings)
-    threading.Thread(target=_warm, args=(engine, ready), daemon=True).start()
+    models = ChatModels(settings)
+    threading.Thread(target=_warm, args=(engine, models, ready), daemon=True).start()
     app = FastAPI(title="Gusu", docs_url=None, redoc_url=None, openapi_url=None)
 
     @app.get("/readyz")
@@ -37,7 +39,7 @@ def create_app(settings: Settings, ready: "Future[Engine]") -> FastAPI:
         is_ready = ready.done() and ready.exception() is None
         return JSONResponse({"ready": is_ready}, status_code=200 if is_ready else 503)
 
-    page = build_page(ready.result)
+    page = build_page(ready.result, models)
     page.queue(default_concurrency_limit=4)
     gr.mount_gradio_app(
         app,
@@ -74,8 +76,10 @@ def serve(settings: Settings, open_browser: bool = False) -> None:
         raise error
 
 
-def _warm(engine: Engine, ready: "Future[Engine]") -> None:
+def _warm(engine: Engine, models: ChatModels, ready: "Future[Engine]") -> None:
     try:
+        if models.named:
+            models.open(models.named)
         engine.prepare()
         engine.ask("苏州")
     except Exception as error:  # handed on: serve() raises it where people see it

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import platformdirs
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from corpus.errors import UsageError
@@ -34,6 +34,20 @@ class Settings(BaseSettings):
     hits: int = Field(default=10, ge=1, le=100, description="passages that a question retrieves")
     host: str = Field(default="127.0.0.1", min_length=1, description="address the web page is served on")
     port: int = Field(default=7860, ge=1, le=65535, description="port the web page is served on")
+
+    llm: str | None = Field(
+        default=None, min_length=3, description="chat model, PROVIDER:MODEL or gguf:FILE; none: answers are extracted"
+    )
+    llm_base_url: str | None = Field(default=None, min_length=1, description="address of its OpenAI-compatible server")
+    llm_api_key: SecretStr | None = Field(default=None, description="its key, where its own variable is not set")
+    llm_seconds: float = Field(default=90, gt=0, le=3600, description="how long it may be silent, in seconds")
+    evidence_tokens: int | None = Field(
+        default=None,
+        ge=100,
+        le=100_000,
+        description="evidence it is sent at most; none: 700 for a local one, else 2,400",
+    )
+    strict: bool = Field(default=True, description="leave out sentences of a chat model that the sources do not carry")
 
     @field_validator("store", "cache", mode="before")
     @classmethod

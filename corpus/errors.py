@@ -3,7 +3,8 @@
 GusuError            exit status 1, never raised itself
 ├── UsageError       2  a flag, a setting or an argument is wrong
 ├── StoreError       3  the store is missing, damaged, or built with another embedder (subclasses in index/)
-└── SourceError      4  one source cannot be read; the others still are
+├── SourceError      4  one source cannot be read; the others still are
+└── ServiceError     5  a chat model or a server cannot be reached, or breaks off
 """
 
 
@@ -29,3 +30,9 @@ class SourceError(GusuError):
     """One source cannot be read; the message says which and why."""
 
     exit_status = 4
+
+
+class ServiceError(GusuError):
+    """A chat model or a server cannot be reached, refuses, or breaks off."""
+
+    exit_status = 5

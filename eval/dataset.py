@@ -23,6 +23,7 @@ class Question(BaseModel):
     """A question with what a right answer holds.
 
     ``answers`` are key facts, each a list of wordings any of which counts; ``evidence`` are words of the corpus.
+    ``standalone`` is how a careful reader understands a question that leans on its ``history``.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -34,6 +35,7 @@ class Question(BaseModel):
     type: str = ""
     lang: str = ""
     history: list[dict[str, str]] = []
+    standalone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tests.app.model_server import model_server
 from tests.conftest import ARTICLES, ROOT, shared
 
 GOAL = "苏州2026年规上工业总产值的目标是多少？"
@@ -234,6 +235,42 @@ def test_an_unknown_model_is_an_error_of_the_store(store: Path) -> None:
     done = gusu("ask", "问", GUSU_STORE=str(store), GUSU_EMBEDDER="/no/such/model", HF_HUB_OFFLINE="1")
     assert done.returncode == 3 and "embedder '/no/such/model' cannot be loaded" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_chat_model_that_cannot_be_reached_leaves_the_sources_own_words_and_status_5(store: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{free.getsockname()[1]}/v1"  # bound, but nobody listens
+        done = gusu(
+            *("ask", GOAL, "--store", store, "--llm", "openai:gone", "--json"),
+            GUSU_LLM_BASE_URL=url,
+            GUSU_LLM_API_KEY="k",
+        )
+    assert done.returncode == 5 and "Traceback" not in done.stderr
+    assert "openai:gone cannot be reached" in done.stderr.splitlines()[-1]
+    answer = json.loads(done.stdout)
+    assert answer["answered"] and answer["answerer"] == "extractive" and "没有答完" in answer["answer"]
+
+
+def test_a_chat_model_answers_by_its_own_words(store: Path) -> None:
+    with model_server("苏州2026年规上工业总产值的目标是突破5万亿元[1]。") as server:
+        done = gusu(
+            *("ask", GOAL, "--store", store, "--llm", "openai:scripted", "--json"),
+            GUSU_LLM_BASE_URL=server.url,
+            GUSU_LLM_API_KEY="k",
+        )
+    answer = result(done)
+    assert answer["answerer"] == "openai:scripted" and "first_token" in answer["timings_ms"]
+    (sentence,) = answer["sentences"]
+    assert sentence["support"] in ("supported", "verbatim") and "5万亿元" in answer["citations"][0]["quote"]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("gpt", "expected PROVIDER:MODEL"), ("gguf:nowhere.gguf", "there is no such file")]
+)
+def test_a_wrong_chat_model_is_wrong_usage(store: Path, name: str, words: str) -> None:
+    done = gusu("ask", GOAL, "--store", store, "--llm", name)
+    assert done.returncode == 2 and words in only_line(done)
 
 
 def _articles(store: Path) -> list[Any]:

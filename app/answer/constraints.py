@@ -62,6 +62,7 @@ def misses(question: Question, sentence: str, around: str) -> Misses:
     asked, said = fold(question.text), fold(sentence)
     number = question.wanted is Wanted.NUMBER
     planned, achieved = bool(_PLANNED.search(said)), bool(_ACHIEVED.search(said))
+    asks_planned = bool(_ASKS_PLANNED.search(asked))
     return Misses(
         year=bool(question.years) and not question.years & years(around),
         other_year=bool(question.years and years(sentence)) and not question.years & years(sentence),
@@ -69,8 +70,8 @@ def misses(question: Question, sentence: str, around: str) -> Misses:
         unit=number and bool(question.unit) and not _in_unit(said, question.unit),
         date=question.wanted is Wanted.DATE and not _DATE.search(_without(said, question.years)),
         reason=question.wanted is Wanted.REASON and not _REASON.search(said),
-        outcome=bool(_ASKS_ACHIEVED.search(asked)) and planned and not achieved,
-        plan=bool(_ASKS_PLANNED.search(asked)) and achieved and not planned,
+        outcome=bool(_ASKS_ACHIEVED.search(asked)) and not asks_planned and planned and not achieved,
+        plan=asks_planned and achieved and not planned,
     )
 
 

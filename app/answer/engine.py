@@ -1,116 +1,167 @@
-"""The whole flow of a question: search, evidence, answer, check."""
+"""The whole flow of a question: understand, search, evidence, answer, check."""
 
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from app.answer.events import Answer, AnswerSentence, Citation, Done, Event, Retrieved, Sentence, Token
-from app.answer.evidence import Candidate, EvidenceReader
+from app.answer.chat_model import ChatModel
+from app.answer.composed import Composed
+from app.answer.dialogue import Exchange, names_of, understand
+from app.answer.events import EXTRACTIVE, Answer, Done, Dropped, Event, Retrieved, Token
+from app.answer.evidence import EvidenceReader
 from app.answer.extract import Extract, Extractor
+from app.answer.generate import Judged, generate, messages
 from app.answer.question import read_question
 from app.answer.reader.reader import PassageReader
-from app.answer.verify import support
-from app.answer.wording import differing, framed, part_missing, refusal, with_marks
+from app.answer.shown import Shown, show
+from app.answer.support import Carrier, cite
+from app.answer.verify import Verifier
+from app.answer.wording import failed, instead
+from corpus.errors import ServiceError
 from index.search import Searcher
-from index.store.generation import Generation
+
+_SURE = 0.8  # of the evidence: a chat model that finds nothing in it is not believed
 
 
 class Engine:
-    """Answers questions from one store; safe to ask from several threads at once."""
+    """Answers questions from one store; safe to ask from several threads at once.
 
-    def __init__(self, searcher: Searcher, reader: PassageReader, hits: int = 10) -> None:
+    ``strict`` leaves out what a chat model writes and nothing carries.
+    """
+
+    def __init__(self, searcher: Searcher, reader: PassageReader, hits: int = 10, strict: bool = True) -> None:
         self.searcher = searcher
         self._reader = reader
         self._hits = hits
+        self._strict = strict
         self._extractor = Extractor(searcher, EvidenceReader(reader, searcher.embedder))
+        self._verifier = Verifier(searcher.embedder)
 
     def prepare(self) -> None:
         """Load now what the first question would do without: for a process that stays."""
         self.searcher.embedder.prepare()
         self._reader.prepare()
 
-    def stream(self, question: str) -> Iterator[Event]:
-        """The events of an answer. Raises: UsageError for an empty question."""
-        started = time.perf_counter()
-        retrieval = self.searcher.search(question, self._hits)
-        yield Retrieved(retrieval)
-        searched = time.perf_counter()
-        extract = self._extractor.extract(question, retrieval)
-        read = time.perf_counter()
-        sentences: list[AnswerSentence] = []
-        citations: list[Citation] = []
-        for statement in extract.statements:
-            citation = _cite(len(citations) + 1, statement.candidate)
-            sentence = _checked(statement.candidate.text, citation, retrieval.generation, statement.item)
-            citations.append(citation)
-            sentences.append(sentence)
-            yield Token(sentence.text)
-            yield Sentence(sentence, (citation,))
-        timings = {
-            **retrieval.timings_ms,
-            "evidence": round((read - searched) * 1000, 1),
-            "total": round((time.perf_counter() - started) * 1000, 1),
-        }
-        language = read_question(question).language
-        notes = _notes(extract, language)
-        yield Done(
-            Answer(
-                question=question,
-                standalone_question=question,
-                answered=bool(sentences),
-                answer=_whole(extract, sentences, notes, language) if sentences else refusal(extract.evidence),
-                sentences=tuple(sentences),
-                citations=tuple(citations),
-                hits=extract.hits,
-                answerer="extractive",
-                timings_ms=timings,
-                notes=notes,
-            )
-        )
-
-    def ask(self, question: str) -> Answer:
+    def ask(self, question: str, history: Sequence[Exchange] = (), chat: ChatModel | None = None) -> Answer:
         """The answer itself. Raises as ``stream``."""
-        for event in self.stream(question):
+        for event in self.stream(question, history, chat):
             if isinstance(event, Done):
                 return event.answer
         raise RuntimeError("an answer's stream ended without Done")
 
+    def stream(
+        self,
+        question: str,
+        history: Sequence[Exchange] = (),
+        chat: ChatModel | None = None,
+        stop: threading.Event | None = None,
+    ) -> Iterator[Event]:
+        """The events of an answer, which ``chat`` writes, or else is extracted; once ``stop`` is set, it ends with what
+        there is.
 
-def _whole(extract: Extract, sentences: list[AnswerSentence], notes: tuple[str, ...], language: str) -> str:
-    """Sentences with their marks, items on lines of their own, and our notes at the end."""
-    written_in = extract.statements[0].candidate.article.language
-    joint = " " if written_in == "en" else ""
-    said = ""
-    for sentence in sentences:
-        marked = with_marks(sentence.text, sentence.citations)
-        said += f"\n- {marked}" if sentence.item else f"{joint if said else ''}{marked}"
-    return "\n\n".join([framed(said, language, written_in), *notes])
+        A chat model that fails is told of in the answer's notes, and the sources' own words stand in for it.
+        Raises: UsageError for an empty question.
+        """
+        stop = stop or threading.Event()
+        started = time.perf_counter()
+        names = names_of(self.searcher.generation())
+        standalone = understand(question, history, names, chat, stop)
+        understood = time.perf_counter()
+        retrieval = self.searcher.search(standalone, self._hits)
+        if chat is None:
+            yield Retrieved(retrieval, standalone)
+        searched = time.perf_counter()
+        extract = self._extractor.extract(standalone, retrieval)
+        timings = {
+            "understand": _ms(understood - started),
+            **retrieval.timings_ms,
+            "evidence": _ms(time.perf_counter() - searched),
+        }
+        composed = Composed(retrieval.generation, read_question(question).language)
+        if chat is None:
+            yield from self._extracted(extract, composed)
+        else:
+            shown = self._shown(extract, chat)
+            evidence = tuple(cite(one.n, one.article, one.span) for one in shown)
+            yield Retrieved(retrieval, standalone, evidence)
+            if shown:
+                yield from self._written(chat, standalone, extract, shown, composed, stop, timings, started)
+        timings["total"] = _ms(time.perf_counter() - started)
+        notes = composed.notes(extract)
+        by_chat = chat is not None and composed.sentences and not composed.extracted
+        yield Done(
+            Answer(
+                question=question,
+                standalone_question=standalone,
+                answered=bool(composed.sentences),
+                answer=composed.whole(extract, notes, stop.is_set()),
+                sentences=tuple(composed.sentences),
+                citations=tuple(composed.citations),
+                hits=extract.hits,
+                answerer=chat.name if chat is not None and by_chat else EXTRACTIVE,
+                timings_ms=timings,
+                notes=notes,
+                dropped=tuple(composed.dropped),
+                failure=composed.failure,
+            )
+        )
+
+    def _extracted(self, extract: Extract, composed: Composed) -> Iterator[Event]:
+        """The sources' own words, those that are cited already left out."""
+        for statement in extract.statements:
+            candidate = statement.candidate
+            if composed.cites(candidate.span):
+                continue
+            citation = cite(1, candidate.article, candidate.span)
+            support = self._verifier.check(candidate.text, (citation,), composed.generation).support
+            composed.extracted = True
+            yield Token(candidate.text)
+            yield composed.say(candidate.text, (candidate.span,), support, statement.item)
+
+    def _shown(self, extract: Extract, chat: ChatModel) -> list[Shown]:
+        first = [statement.candidate for statement in extract.statements]
+        return show(extract.read, first, self._reader.tokens, chat.evidence_tokens) if first else []
+
+    def _written(
+        self,
+        chat: ChatModel,
+        question: str,
+        extract: Extract,
+        shown: Sequence[Shown],
+        composed: Composed,
+        stop: threading.Event,
+        timings: dict[str, float],
+        started: float,
+    ) -> Iterator[Event]:
+        """What a chat model writes, checked; the sources' own words where it fails or nothing of it is carried."""
+        carrier = Carrier(self._verifier, composed.generation)
+        declined = False
+        try:
+            for made in generate(chat, messages(question, composed.language, shown), shown, carrier, stop):
+                timings.setdefault("first_token", _ms(time.perf_counter() - started))
+                if not isinstance(made, Judged):
+                    yield Token(made.text)
+                elif composed.has_said(made.written.text):
+                    yield Dropped(made.written.text)
+                elif made.carried is not None:
+                    yield composed.say(made.written.text, made.carried.spans, made.carried.support, made.written.item)
+                elif made.declines or self._strict:
+                    declined = declined or made.declines
+                    if not made.declines:
+                        composed.dropped.append(made.written.text)
+                    yield Dropped(made.written.text)
+                else:
+                    cited = [one.span for one in shown if one.n in made.written.cited]
+                    yield composed.say(made.written.text, cited, "unsupported", made.written.item)
+        except ServiceError as error:
+            composed.failure = str(error)
+            composed.own.append(failed(composed.failure, composed.language))
+            yield from self._extracted(extract, composed)
+            return
+        if not composed.sentences and not stop.is_set() and not (declined and extract.evidence.sufficiency < _SURE):
+            composed.own.append(instead(composed.language))
+            yield from self._extracted(extract, composed)
 
 
-def _notes(extract: Extract, language: str) -> tuple[str, ...]:
-    """What we add: parts of the question that are not answered, sources that disagree."""
-    if not extract.statements:
-        return ()
-    numbers = {statement.candidate.span: n for n, statement in enumerate(extract.statements, start=1)}
-    dated = [(numbers[s.candidate.span], s.candidate.article.date) for s in extract.differing]
-    missing = tuple(part_missing(part, language) for part in extract.missing)
-    return (*([differing(dated, language)] if len(dated) > 1 else []), *missing)
-
-
-def _cite(n: int, candidate: Candidate) -> Citation:
-    article = candidate.article
-    return Citation(
-        n=n,
-        article_id=article.id,
-        title=article.title,
-        publisher=article.publisher,
-        date=article.date,
-        url=article.url,
-        start=candidate.span.start,
-        end=candidate.span.end,
-        quote=candidate.text,
-        sources=article.sources_of(candidate.span.start, candidate.span.end),
-    )
-
-
-def _checked(text: str, citation: Citation, generation: Generation, item: bool) -> AnswerSentence:
-    return AnswerSentence(text, (citation.n,), support(text, (citation,), generation), item)
+def _ms(seconds: float) -> float:
+    return round(seconds * 1000, 1)

@@ -1,6 +1,7 @@
 """The answer and the events it arrives in. Page, terminal and API all read this one stream.
 
-Order: one Retrieved; then, sentence by sentence, Tokens and the Sentence they make; one Done.
+Order: one Retrieved; then, sentence by sentence, Tokens and the Sentence they make, or Dropped, as nothing carries
+what they say; one Done.
 """
 
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from typing import Literal
 from corpus.article import Source
 from index.search import Hit, Retrieval
 
+EXTRACTIVE = "extractive"
+"""The answerer that is no chat model."""
 Support = Literal["verbatim", "supported", "unsupported"]
 
 
@@ -49,7 +52,8 @@ class Answer:
     """A whole answer. Where ``answered`` is False there are no sentences and ``answer`` says what is missing.
 
     ``notes`` are ours, not the sources': which part of the question is not answered, which sources disagree. They stand
-    at the end of ``answer`` as well.
+    at the end of ``answer`` as well. ``dropped`` are sentences of a chat model that nothing carries, ``failure`` says
+    in one line why a chat model did not finish.
     """
 
     question: str
@@ -62,13 +66,21 @@ class Answer:
     answerer: str
     timings_ms: dict[str, float]
     notes: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
+    failure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
-    """Passages were found; nothing is answered yet."""
+    """Passages were found; nothing is answered yet.
+
+    ``standalone_question`` is how the question was understood; ``evidence`` what a chat model is about to be shown, in
+    the order it is numbered in, and empty where none is asked.
+    """
 
     retrieval: Retrieval
+    standalone_question: str
+    evidence: tuple[Citation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +99,17 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Dropped:
+    """A sentence is complete, but nothing carries it: it is not part of the answer."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
     """The answer is complete."""
 
     answer: Answer
 
 
-Event = Retrieved | Token | Sentence | Done
+Event = Retrieved | Token | Sentence | Dropped | Done

@@ -27,7 +27,8 @@ class Extract:
     """What to say: nothing where the evidence is not sufficient.
 
     ``missing`` are the parts of the question that are not answered, in the asker's words, ``differing`` the statements
-    whose sources disagree, ``hits`` all that was found, ``evidence`` what was weighed for the whole question.
+    whose sources disagree, ``hits`` all that was found, ``evidence`` what was weighed for the whole question, ``read``
+    what was weighed for each of its parts that is answered.
     """
 
     statements: tuple[Statement, ...]
@@ -35,6 +36,7 @@ class Extract:
     differing: tuple[Statement, ...]
     hits: tuple[Hit, ...]
     evidence: Evidence
+    read: tuple[Evidence, ...]
 
 
 class Extractor:
@@ -85,4 +87,5 @@ def _together(read: Sequence[tuple[Part, Evidence]], whole: Evidence, hits: tupl
         differing += said if choice.differing else []
         known = {statement.candidate.span for statement in statements}
         statements += [statement for statement in said if statement.candidate.span not in known]
-    return Extract(tuple(statements), tuple(missing), tuple(differing), hits, whole)
+    answered = tuple(evidence for _, evidence in read if evidence.sufficient)
+    return Extract(tuple(statements), tuple(missing), tuple(differing), hits, whole, answered)

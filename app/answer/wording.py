@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from app.answer.difference import Difference
 from app.answer.evidence import Evidence
 from app.answer.question import Wanted
 
@@ -14,6 +15,23 @@ _PART_MISSING = {
 _DIFFERING = {
     "zh": "以上来源的数字不一致，按资料日期：{dated}。",
     "en": "These sources give different figures, by the dates of the articles: {dated}.",
+}
+_LEFT_OUT = {
+    "zh": "聊天模型写的 {count} 句话没有原文支持，已去掉。",
+    "en": "{count} of the chat model's sentences were not carried by the sources and are left out.",
+}
+_INSTEAD = {
+    "zh": "聊天模型没有写出有原文支持的回答，以上是原文摘录。",
+    "en": "The chat model gave no answer that the sources carry; these are the sources' own words.",
+}
+_FAILED = {
+    "zh": "聊天模型没有答完（{reason}），以上是原文摘录。",
+    "en": "The chat model did not finish ({reason}); these are the sources' own words.",
+}
+_STOPPED = {"zh": "已停止。", "en": "Stopped."}
+_DIFFERENCE = {
+    "zh": "两者相差{words}（{first}[{n}]减{second}[{m}]）。",
+    "en": "The difference is {words} ({first}[{n}] less {second}[{m}]).",
 }
 _UNDATED = {"zh": "未注明日期", "en": "undated"}
 _REFUSAL = {
@@ -85,6 +103,32 @@ def differing(dated: Iterable[tuple[int, str | None]], language: str) -> str:
     """That cited sources disagree, with the date of each."""
     joint = "；" if language == "zh" else "; "
     return _DIFFERING[language].format(dated=joint.join(f"[{n}] {date or _UNDATED[language]}" for n, date in dated))
+
+
+def apart(found: Difference, language: str) -> str:
+    """How far two cited figures are apart."""
+    (first, n), (second, m) = found.first, found.second
+    return _DIFFERENCE[language].format(words=found.words, first=first, n=n, second=second, m=m)
+
+
+def left_out(count: int, language: str) -> str:
+    """That sentences of a chat model were dropped."""
+    return _LEFT_OUT[language].format(count=count)
+
+
+def instead(language: str) -> str:
+    """That the words of the sources stand in for a chat model's."""
+    return _INSTEAD[language]
+
+
+def failed(reason: str, language: str) -> str:
+    """That a chat model broke off, and the words of the sources stand in for it."""
+    return _FAILED[language].format(reason=reason)
+
+
+def stopped(language: str) -> str:
+    """That the reader stopped it before anything was said."""
+    return _STOPPED[language]
 
 
 def framed(said: str, asked_in: str, written_in: str) -> str:

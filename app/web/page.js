@@ -4,6 +4,7 @@
   const NARROW = "(max-width: 1023px)";
   let shown = null; // the answer whose cards the panel holds
   let latest = null; // the newest finished answer
+  let filledWith = ""; // the cards it was given
   let empty = ""; // what the panel says before there is one
 
   const panel = () => document.querySelector("#sources");
@@ -12,9 +13,13 @@
   function show(answer) {
     const cards = answer && answer.querySelector(".cards");
     if (!cards || !body()) return;
-    if (shown === answer && body().dataset.filled) return;
+    if (body().dataset.filled && cards.innerHTML === filledWith) {
+      shown = answer; // drawn anew with the same cards: the reader keeps the place
+      return;
+    }
     if (!body().dataset.filled) empty = body().innerHTML;
-    body().innerHTML = cards.innerHTML; // made and escaped by the server
+    filledWith = cards.innerHTML;
+    body().innerHTML = filledWith; // made and escaped by the server
     body().dataset.filled = "yes";
     body().scrollTop = 0;
     shown = answer;
@@ -104,7 +109,11 @@
     const finished = [...document.querySelectorAll("#conversation .answer")].filter((a) => a.querySelector(".cards"));
     const newest = finished[finished.length - 1] || null;
     const gone = !shown || !shown.isConnected;
-    if (newest && (gone || newest !== latest || !body().dataset.filled)) show(gone || newest !== latest ? newest : shown);
+    // While a chat model writes, the answer has its evidence for cards; what it cites takes their place.
+    const outdated = shown && shown.isConnected && (shown.querySelector(".cards") || {}).innerHTML !== filledWith;
+    if (newest && (gone || newest !== latest || outdated || !body().dataset.filled)) {
+      show(gone || newest !== latest ? newest : shown);
+    }
     if (!newest && body().dataset.filled) {
       body().innerHTML = empty;
       delete body().dataset.filled;

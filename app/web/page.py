@@ -1,6 +1,6 @@
 """The page: header, conversation, question line, sources; Chinese first, English by a switch."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
@@ -8,7 +8,10 @@ from typing import Any, cast
 import gradio as gr
 
 from app.answer.engine import Engine
-from app.web.conversation import Turn, messages, stream
+from app.answer.events import EXTRACTIVE
+from app.llm.open_model import ChatModels
+from app.web.asking import Asking
+from app.web.conversation import Turn, messages
 from app.web.render import header_html, sources_html, welcome_html
 from app.web.texts import TEXTS, Language, other
 
@@ -37,14 +40,28 @@ def page_options() -> dict[str, Any]:
     }
 
 
-def build_page(engine: Callable[[], Engine]) -> gr.Blocks:
-    """The page as Gradio blocks. ``engine`` waits until questions can be asked; the page is painted before that."""
+def build_page(engine: Callable[[], Engine], models: ChatModels) -> gr.Blocks:
+    """The page as Gradio blocks. ``engine`` waits until questions can be asked; the page is painted before that.
+
+    Of the chat models, the one that the settings name is asked, or one that the reader chose from those on offer.
+    """
     texts = TEXTS["zh"]
+    asking = Asking(engine, models)
     with gr.Blocks(title="姑苏问答 · Gusu", analytics_enabled=False, fill_width=True) as page:
         language: gr.State = gr.State("zh")
         turns: gr.State = gr.State([])
         with gr.Row(elem_id="top"):
             header = gr.HTML(header_html("zh"), elem_id="brand")
+            answerer = gr.Dropdown(
+                [(texts.extractive, EXTRACTIVE)],
+                value=EXTRACTIVE,
+                label=texts.answerer,
+                show_label=False,
+                container=False,
+                elem_id="answerer",
+                min_width=0,
+                visible=False,
+            )
             switch = gr.Button(texts.other_language, elem_id="switch", size="sm", min_width=80, scale=0)
         with gr.Row(elem_id="room"):
             with gr.Column(elem_id="middle", min_width=0):
@@ -72,6 +89,7 @@ def build_page(engine: Callable[[], Engine]) -> gr.Blocks:
                         elem_id="question",
                     )
                     send = gr.Button(texts.send, variant="primary", elem_id="send", min_width=72, scale=0)
+                    halt = gr.Button(texts.stop, elem_id="halt", min_width=72, scale=0, visible=False)
             sources = gr.HTML(sources_html("zh"), elem_id="sources", js_on_load=None, apply_default_css=False)
 
         @lru_cache(maxsize=4)
@@ -89,13 +107,6 @@ def build_page(engine: Callable[[], Engine]) -> gr.Blocks:
             """Have the other language's examples ready when the reader turns to it."""
             examples(other(spoken), engine().searcher.generation().name)
 
-        def reply(asked: str, past: list[Turn], spoken: Language) -> Iterator[Any]:
-            if not asked.strip():
-                yield gr.skip(), gr.skip(), gr.skip()
-                return
-            for shown, after in stream(engine(), asked.strip(), past, spoken):
-                yield shown, after, ""
-
         def turn_language(spoken: Language, past: list[Turn]) -> tuple[Any, ...]:
             new = other(spoken)
             words = TEXTS[new]
@@ -106,29 +117,33 @@ def build_page(engine: Callable[[], Engine]) -> gr.Blocks:
                 sources_html(new),
                 gr.update(placeholder=words.ask_here),
                 words.send,
+                words.stop,
                 welcome(new) | {"value": messages(past, new)},
             )
 
-        asking = {"concurrency_limit": _ASKING_AT_ONCE, "concurrency_id": "ask", "show_progress": "hidden"}
+        asked_with, drawn = [question, turns, language, answerer], [chatbot, turns, question, send, halt]
+        limits = {"concurrency_limit": _ASKING_AT_ONCE, "concurrency_id": "ask", "show_progress": "hidden"}
         gr.on(
             [question.submit, send.click],
-            reply,
-            [question, turns, language],
-            [chatbot, turns, question],
+            asking.reply,
+            asked_with,
+            drawn,
             api_visibility="private",
-            **asking,
+            **limits,
         )
+        halt.click(asking.halt, None, None, queue=False, show_progress="hidden", api_visibility="private")
         chatbot.example_select(_example, None, question, show_progress="hidden", api_visibility="private").then(
-            reply, [question, turns, language], [chatbot, turns, question], api_visibility="private", **asking
+            asking.reply, asked_with, drawn, api_visibility="private", **limits
         )
         switch.click(
             turn_language,
             [language, turns],
-            [language, header, switch, sources, question, send, chatbot],
+            [language, header, switch, sources, question, send, halt, chatbot],
             show_progress="hidden",
             api_visibility="private",
         )
         chatbot.clear(lambda: [], None, turns, queue=False, api_visibility="private")
+        page.load(asking.offer, [language], answerer, show_progress="hidden", api_visibility="private")
         page.load(welcome, [language], chatbot, show_progress="hidden", api_visibility="private").then(
             foresee, [language], None, show_progress="hidden", api_visibility="private"
         )

@@ -1,10 +1,12 @@
 """Answers as HTML, by pure functions. Whatever comes from an article or a reader is escaped: data, never markup."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
 from itertools import groupby
 
-from app.answer.events import Answer, AnswerSentence, Citation
+from app.answer.events import EXTRACTIVE, Answer, AnswerSentence, Citation
+from app.answer.markers import read_markers
 from app.answer.wording import split_closing
 from app.web.texts import TEXTS, Language, Texts
 from corpus.article import Source
@@ -24,17 +26,39 @@ def answer_html(answer: Answer, language: Language) -> str:
         note = _related_links(answer.hits[:3], texts)
         cards = _related_cards(answer.hits[:3], texts)
     return (
-        f'<article class="answer">{note if answer.answered else ""}{said}{"" if answer.answered else note}'
+        f'<article class="answer">{_understood(answer.question, answer.standalone_question, texts)}'
+        f"{note if answer.answered else ''}{said}{'' if answer.answered else note}"
         f'<p class="quiet">{escape(_quiet(answer, texts))}</p><div class="cards" hidden>{cards}</div></article>'
     )
 
 
-def progress_html(sentences: Sequence[AnswerSentence], language: Language, found: bool) -> str:
-    """An answer that is still being made: what there is of it, and what is happening."""
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """An answer in the making. ``draft`` is what a chat model is writing, not yet checked; ``found``: search is done.
+
+    ``evidence`` is what a chat model is shown.
+    """
+
+    question: str
+    standalone: str = ""
+    found: bool = False
+    evidence: tuple[Citation, ...] = ()
+    sentences: tuple[AnswerSentence, ...] = ()
+    draft: str = ""
+
+
+def progress_html(progress: Progress, language: Language) -> str:
+    """What there is of an answer that is still being made, what is happening, and the evidence it is made from."""
     texts = TEXTS[language]
-    doing = texts.checking if found else texts.searching
-    said = _sentences(sentences, texts) if sentences else ""
-    return f'<article class="answer busy">{said}<p class="quiet" role="status">{escape(doing)}</p></article>'
+    doing = texts.writing if progress.evidence else texts.checking if progress.found else texts.searching
+    said = _sentences(progress.sentences, texts) if progress.sentences else ""
+    draft = f'<p class="said draft">{escape(read_markers(progress.draft)[0])}</p>' if progress.draft.strip() else ""
+    shown = "".join(_evidence_card(citation) for citation in progress.evidence)
+    cards = f'<div class="cards" hidden>{shown}</div>' if shown else ""
+    return (
+        f'<article class="answer busy">{_understood(progress.question, progress.standalone, texts)}{said}{draft}'
+        f'<p class="quiet" role="status">{escape(doing)}</p>{cards}</article>'
+    )
 
 
 def failure_html(reason: str, language: Language) -> str:
@@ -65,6 +89,21 @@ def welcome_html(language: Language, articles: int, date: str | None) -> str:
         texts.tagline.format(articles=articles, date=date) if date else texts.tagline_undated.format(articles=articles)
     )
     return f'<div class="welcome"><p class="welcome-name">{escape(texts.name)}</p><p>{escape(line)}</p></div>'
+
+
+def _understood(question: str, standalone: str, texts: Texts) -> str:
+    """How a follow-up was understood."""
+    if not standalone or standalone == question:
+        return ""
+    return f'<p class="quiet understood">{escape(texts.understood.format(question=standalone))}</p>'
+
+
+def _evidence_card(citation: Citation) -> str:
+    about = " · ".join(escape(part) for part in (citation.publisher, citation.date) if part)
+    return (
+        f'<section class="card" tabindex="-1"><h3>{escape(citation.title)}</h3><p class="quiet">{about}</p>'
+        f"<blockquote>{escape(citation.quote)}</blockquote></section>"
+    )
 
 
 def _sentences(sentences: Sequence[AnswerSentence], texts: Texts) -> str:
@@ -106,10 +145,12 @@ def _quiet(answer: Answer, texts: Texts) -> str:
     if not answer.answered:
         state = texts.refused
     else:
-        verbatim = all(sentence.support == "verbatim" for sentence in answer.sentences)
-        state = texts.verbatim if verbatim else texts.supported
+        supports = {sentence.support for sentence in answer.sentences}
+        state = texts.verbatim if supports == {"verbatim"} else texts.supported
+        state = texts.unsupported if "unsupported" in supports else state
     seconds = answer.timings_ms["total"] / 1000
-    return f"{state} · {texts.seconds.format(seconds=f'{seconds:.1f}' if seconds >= 0.1 else '<0.1')}"
+    by = "" if answer.answerer == EXTRACTIVE else f"{answer.answerer} · "
+    return f"{state} · {by}{texts.seconds.format(seconds=f'{seconds:.1f}' if seconds >= 0.1 else '<0.1')}"
 
 
 def _related_links(hits: Sequence[Hit], texts: Texts) -> str:

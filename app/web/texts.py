@@ -24,6 +24,12 @@ class Texts:
     verbatim: str
     supported: str
     refused: str
+    unsupported: str
+    understood: str  # {question}
+    writing: str
+    stop: str
+    answerer: str
+    extractive: str
     seconds: str  # {seconds}
     searching: str
     checking: str
@@ -50,6 +56,12 @@ ZH = Texts(
     verbatim="原文摘录",
     supported="已核对",
     refused="资料不足",
+    unsupported="含未获原文支持的句子",
+    understood="理解为：{question}",
+    writing="正在写，逐句核对",
+    stop="停止",
+    answerer="作答方式",
+    extractive="原文摘录",
     seconds="{seconds} 秒",
     searching="正在检索",
     checking="正在核对",
@@ -84,6 +96,12 @@ EN = Texts(
     verbatim="Verbatim",
     supported="Checked",
     refused="Not in the sources",
+    unsupported="Holds sentences the sources do not carry",
+    understood="Understood as: {question}",
+    writing="Writing, checking each sentence",
+    stop="Stop",
+    answerer="Answers by",
+    extractive="The sources' own words",
     seconds="{seconds} s",
     searching="Searching",
     checking="Checking",

@@ -47,9 +47,9 @@ class Outcome:
     holds: bool = False
 
 
-def ask(engine: Engine, question: Question) -> Outcome:
-    """Ask as a user does."""
-    answer = engine.ask(question.question)
+def ask(engine: Engine, question: Question, wording: str | None = None) -> Outcome:
+    """Ask as a user does, in the question's own words or in others."""
+    answer = engine.ask(wording or question.question)
     said = fold("".join(sentence.text for sentence in answer.sentences))
     holds = bool(question.answers) and all(any(fold(w) in said for w in fact) for fact in question.answers)
     articles = list(dict.fromkeys(hit.article_id for hit in answer.hits))

@@ -5,7 +5,7 @@ Half of each public set is held back, by the titles of its articles; of our own 
 
 import json
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,12 @@ from index.search import Hit, Searcher
 from index.split import SplitSettings
 from index.store.generation import Generation
 
+QUESTIONS = Path(__file__).parent.parent / "questions"
+TRAINED = (QUESTIONS / "nearby-train.jsonl", QUESTIONS / "pairs-train.jsonl")
+HELD_BACK = (QUESTIONS / "nearby-held.jsonl", QUESTIONS / "pairs-held.jsonl")
+"""Questions over our own articles: those that are trained on, and those the judge of evidence is fitted on."""
+NEAR = (Path(__file__).parent / "twins.jsonl", Path(__file__).parent / "pairs.jsonl")
+"""Questions near those of the public sets."""
 _HITS = 10
 _LEFT = 12  # characters before an answer that tell which of its occurrences is meant
 
@@ -93,9 +99,14 @@ def is_held_back(title: str) -> bool:
 
 
 def own_collection(
-    trained: Path, held_back: Path, corpus: Path, folder: Path, embedder: Embedder, splitter: SplitSettings
+    trained: Sequence[Path],
+    held_back: Sequence[Path],
+    corpus: Path,
+    folder: Path,
+    embedder: Embedder,
+    splitter: SplitSettings,
 ) -> Collection:
-    """Our own questions over our own articles: one file to train on, one held back."""
+    """Our own questions over our own articles: files to train on, and files held back."""
     searcher = _searcher(corpus, folder / "own-store", embedder, splitter)
 
     def mark(question: Question, sentences: list[str]) -> Marks:
@@ -103,22 +114,35 @@ def own_collection(
         holding = {n for n, said in enumerate(sentences) if any(quote in said or said in quote for quote in quotes)}
         return _marks(holding, question, sentences)
 
-    both = [(q, path == held_back) for path in (trained, held_back) for q in read_questions(path).questions]
+    both = [(q, path in held_back) for path in (*trained, *held_back) for q in read_questions(path).questions]
     return _collect("own", searcher, both, mark)
 
 
-def twins(path: Path, collection: Collection) -> list[Asked]:
-    """Questions near those of a public set that their paragraph does not answer: lines of ``{article, question}``."""
+def near(path: Path, collection: Collection) -> list[Asked]:
+    """Questions near those of a public set: lines of ``{article, question, answer}``, each about one paragraph.
+
+    Those without an answer are not answered by it. Left out are those whose answer stands in no sentence that was
+    found for any question of the set.
+    """
     places: dict[str, list[int]] = {}
     for number, text in enumerate(collection.texts):
         places.setdefault(text.article_id, []).append(number)
     found = []
     for line in path.read_text(encoding="utf-8").splitlines():
-        twin = json.loads(line)
-        if twin["article"] in places:
-            of_article = tuple(places[twin["article"]])
-            title = collection.texts[of_article[0]].about.split("\n")[0]
-            found.append(Asked(twin["question"], False, is_held_back(title), (), {}, of_article))
+        one = json.loads(line)
+        if one["article"] not in places:
+            continue
+        of_article = tuple(places[one["article"]])
+        kept = is_held_back(collection.texts[of_article[0]].about.split("\n")[0])
+        answer = fold(one.get("answer", ""))
+        gold = {}
+        for place in of_article if answer else ():
+            sentences = [fold(sentence) for sentence in collection.texts[place].sentences]
+            gold[place] = Marks(frozenset(n for n, said in enumerate(sentences) if answer in said), frozenset())
+        if answer and not any(marks.answering for marks in gold.values()):
+            continue
+        wordings = (answer,) if answer else ()
+        found.append(Asked(one["question"], bool(answer), kept, wordings, gold, of_article))
     return found
 
 

@@ -21,12 +21,10 @@ from app.answer.reader.network import NEVER, Together
 from app.build_engine import build_embedder
 from app.settings import read_settings
 from eval.train.batches import Batch, Reading, Readings, batches, to_batch
-from eval.train.examples import Collection, own_collection, squad_collection, twins
-from eval.train.states import StatesOf
+from eval.train.examples import HELD_BACK, NEAR, TRAINED, Collection, near, own_collection, squad_collection
+from eval.train.states import StatesOf, autocast
 from index.embed.cache import default_model
 
-QUESTIONS = Path(__file__).parent.parent / "questions"
-TWINS = Path(__file__).parent / "twins.jsonl"
 _SEED = 20261124
 _CHANGE_RATE, _BASE_RATE, _HEAD_RATE = 3e-4, 1e-4, 1e-3  # of AdamW: low-rank changes, norms and biases, heads
 _WARM_UP = 0.06  # of all steps
@@ -51,12 +49,11 @@ def main() -> None:
         place = Path(folder)
         collections = [squad_collection(path, place, embedder, settings.splitter) for path in arguments.squad]
         articles = Path(corpus_room.__file__).parent / "articles"
-        own = [QUESTIONS / name for name in ("nearby-train.jsonl", "nearby-held.jsonl")]
-        collections.append(own_collection(own[0], own[1], articles, place, embedder, settings.splitter))
+        collections.append(own_collection(TRAINED, HELD_BACK, articles, place, embedder, settings.splitter))
     states_of = StatesOf(default_model(settings.cache))
     readings = [Readings(collection, states_of.encode, states_of) for collection in collections]
     for one, collection in zip(readings, collections, strict=True):
-        one.add(twins(TWINS, collection))
+        one.add([asked for path in NEAR for asked in near(path, collection)])
     print("read apart", flush=True)
     network = Together(states_of.bert)
     if arguments.start:
@@ -106,7 +103,7 @@ def _set_rate(optimizer: torch.optim.AdamW, done: float) -> None:
 
 def _scores(network: Together, batch: Batch) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
     """Scores of sentences (b, s), of nothing (b,), and of tokens to be in the answer (b, p)."""
-    with torch.autocast("cpu", torch.bfloat16):
+    with autocast():
         tokens, nothing = network(**batch.inputs)
     return network.sentence_scores(tokens, batch.sentences, batch.late), nothing, tokens[..., 0]
 

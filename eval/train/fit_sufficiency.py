@@ -30,12 +30,10 @@ from app.build_engine import build_embedder
 from app.settings import read_settings
 from eval.dataset import read_questions
 from eval.squad import import_squad
-from eval.train.examples import held_back, is_held_back
+from eval.train.examples import HELD_BACK, NEAR, held_back, is_held_back
 from index.build import Builder
 from index.search import Searcher
 
-QUESTIONS = Path(__file__).parent.parent / "questions"
-TWINS = Path(__file__).parent / "twins.jsonl"
 _FALSE_REFUSALS = 0.05  # of the public sets' answerable questions, at the threshold that ships
 _CHECKS = ("premise", "other_year", "number", "unit", "outcome", "plan")
 # What ships. Words in common are left out: our near questions were written to share few with their answers and many
@@ -43,7 +41,7 @@ _CHECKS = ("premise", "other_year", "number", "unit", "outcome", "plan")
 _USED = ("reading", "cosine", "passage_cosine", *_CHECKS)
 # Where question and article differ in language, or are English: the cosine alone, 0.5 at 0.865.
 _ACROSS = {"bias": -55.4, "cosine": 64.0}
-_EVERY = 3  # of the questions held back in a public set, one in this many
+_EVERY = 6  # of the questions held back in a public set, one in this many
 _SEED = 20261124
 LAYERS = {
     "cosine": ("cosine", "passage_cosine"),
@@ -77,11 +75,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--squad", type=Path, action="append", default=[], help="a public set in SQuAD's format")
     parser.add_argument("--plot", type=Path, help="where to draw both error rates")
+    parser.add_argument("--records", type=Path, help="file of what was weighed: kept there, and read where it exists")
     parser.add_argument("--out", type=Path, default=WEIGHTS)
     arguments = parser.parse_args()
-    records = _own()
-    for path in arguments.squad:
-        records += _public(path)
+    if arguments.records and arguments.records.exists():
+        records = _read(arguments.records)
+    else:
+        records = [*_own(), *(record for path in arguments.squad for record in _public(path))]
+        if arguments.records:
+            _keep(records, arguments.records)
     same = [record for record in records if record.same_language]
     probability = _cross_validated(same, _USED)
     threshold = _threshold(same, probability)
@@ -98,10 +100,18 @@ def main() -> None:
 
 
 def _own() -> list[Record]:
+    found: list[Record] = []
     with tempfile.TemporaryDirectory() as folder:
         judge = _Judge(Path(corpus_room.__file__).parent / "articles", Path(folder))
-        asked = read_questions(QUESTIONS / "nearby-held.jsonl").questions
-        return list(judge.records("own", ((q.question, "answerable" if q.answerable else "near", None) for q in asked)))
+        for path in HELD_BACK:
+            asked = read_questions(path).questions
+            kinds = ((q.question, _kind(q.answerable), None) for q in asked)
+            found += judge.records(path.stem, kinds)
+    return found
+
+
+def _kind(answerable: bool) -> Kind:
+    return "answerable" if answerable else "near"
 
 
 def _public(path: Path) -> list[Record]:
@@ -115,11 +125,12 @@ def _public(path: Path) -> list[Record]:
         for question in [q for q in read_questions(questions).questions if held_back(generation, q)][::_EVERY]:
             article = question.evidence[0].article_id
             asked += [(question.question, "answerable", None), (question.question, "without its article", article)]
-        for line in TWINS.read_text(encoding="utf-8").splitlines():
-            twin = json.loads(line)
-            if twin["article"] in generation and is_held_back(generation.article(twin["article"]).title):
-                asked.append((twin["question"], "near", None))
-        return list(judge.records(path.stem, asked))
+        near: list[tuple[str, Kind, str | None]] = []
+        for line in (line for file in NEAR for line in file.read_text(encoding="utf-8").splitlines()):
+            one = json.loads(line)
+            if one["article"] in generation and is_held_back(generation.article(one["article"]).title):
+                near.append((one["question"], _kind("answer" in one), None))
+        return [*judge.records(path.stem, asked), *judge.records(f"{path.stem}, near", near)]
 
 
 class _Judge:
@@ -142,6 +153,15 @@ class _Judge:
             if evidence.signals is not None:
                 same = question.language == evidence.candidates[0].article.language == "zh"
                 yield Record(name, kind, evidence.signals, same)
+
+
+def _keep(records: Sequence[Record], path: Path) -> None:
+    path.write_text("".join(json.dumps(asdict(record)) + "\n" for record in records), encoding="utf-8")
+
+
+def _read(path: Path) -> list[Record]:
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return [Record(**{**row, "signals": Signals(**row["signals"])}) for row in rows]
 
 
 def _matrix(records: Sequence[Record], signals: Sequence[str]) -> NDArray[np.float64]:
@@ -167,9 +187,10 @@ def _cross_validated(records: Sequence[Record], signals: Sequence[str]) -> NDArr
 
 def _threshold(records: Sequence[Record], probability: NDArray[np.float64]) -> float:
     """The probability below which 5 % of the public sets' answerable questions lie, or of our own without these."""
-    public = [record.set != "own" and record.answerable for record in records]
-    own = [record.answerable for record in records]
-    return float(np.percentile(probability[public if any(public) else own], 100 * _FALSE_REFUSALS))
+    own = {path.stem for path in HELD_BACK}
+    public = [record.set not in own and record.answerable for record in records]
+    every = [record.answerable for record in records]
+    return float(np.percentile(probability[public if any(public) else every], 100 * _FALSE_REFUSALS))
 
 
 def _fitted(records: Sequence[Record], signals: Sequence[str], threshold: float) -> dict[str, float]:
@@ -212,7 +233,8 @@ def _draw(layers: dict[str, NDArray[np.float64]], records: Sequence[Record], pat
     import matplotlib.pyplot as plt
 
     figure, axes = plt.subplots(figsize=(6, 4.5), layout="constrained")
-    own = np.array([record.set == "own" for record in records])
+    sets = {path.stem for path in HELD_BACK}
+    own = np.array([record.set in sets for record in records])
     yes = np.array([record.answerable for record in records])
     for name, probability in layers.items():
         falsely = np.linspace(0, 0.4, 201)

@@ -4,9 +4,8 @@ from pathlib import Path
 import pytest
 
 from app.answer.engine import Engine
-from app.answer.events import Citation, Done, Retrieved, Sentence, Token
+from app.answer.events import Done, Retrieved, Sentence, Token
 from app.answer.reader.reader import PassageReader
-from app.answer.verify import support
 from app.answer.wording import with_marks
 from app.web.texts import EN, ZH
 from corpus.errors import UsageError
@@ -81,21 +80,7 @@ def test_events_come_in_order_and_add_up_to_the_answer(engine: Engine) -> None:
     answer = events[-1].answer
     assert tuple(e.sentence for e in events if isinstance(e, Sentence)) == answer.sentences
     assert tuple(c for e in events if isinstance(e, Sentence) for c in e.citations) == answer.citations
-    assert {"embed", "search", "evidence", "total"} == set(answer.timings_ms)
-
-
-def test_words_a_citation_does_not_hold_are_unsupported(engine: Engine) -> None:
-    answer = engine.ask(GOAL)
-    generation = engine.searcher.generation()
-    citation = answer.citations[0]
-    altered = citation.quote.replace("5万亿", "6万亿")
-    assert altered != citation.quote
-    assert support(citation.quote, [citation], generation) == "verbatim"
-    assert support(altered, [citation], generation) == "unsupported"
-    forged = Citation(1, citation.article_id, "", None, None, None, citation.start, citation.end, altered)
-    assert support(altered, [forged], generation) == "unsupported"
-    gone = Citation(1, "no-such-article", "", None, None, None, 0, 3, citation.quote)
-    assert support(citation.quote, [gone], generation) == "unsupported"
+    assert {"understand", "embed", "search", "evidence", "total"} == set(answer.timings_ms)
 
 
 @pytest.mark.parametrize(

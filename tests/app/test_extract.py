@@ -1,35 +1,8 @@
 """Answers over small corpora of our own making: lists, two parts, two sources, two years, a false premise."""
 
-from collections.abc import Callable
-from pathlib import Path
-
-import pytest
-
 from app.answer.engine import Engine
 from app.answer.events import Answer
-from app.answer.reader.reader import PassageReader
-from index.build import Builder
-from index.embed.embedder import LazyEmbedder
-from index.search import Searcher
-from index.split import SplitSettings
-
-Corpus = Callable[..., Engine]
-
-
-@pytest.fixture
-def corpus(tmp_path: Path, embedder: LazyEmbedder, reader: PassageReader) -> Corpus:
-    """Makes an engine over articles: by name, a date and the text."""
-
-    def build(**articles: tuple[str, str]) -> Engine:
-        folder = tmp_path / "articles"
-        folder.mkdir()
-        for name, (date, text) in articles.items():
-            head = f"---\ntitle: {text.splitlines()[0]}\npublisher: {name}报\ndate: {date}\n---\n\n"
-            (folder / f"{name}.md").write_text(head + "\n".join(text.splitlines()[1:]), encoding="utf-8")
-        Builder(tmp_path / "store", embedder, SplitSettings()).build([folder])
-        return Engine(Searcher(tmp_path / "store", embedder), reader)
-
-    return build
+from tests.app.conftest import Corpus
 
 
 def said(answer: Answer) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from app.answer.engine import Engine
 from app.answer.events import Answer
-from app.web.render import answer_html, failure_html, progress_html, welcome_html
+from app.web.render import Progress, answer_html, failure_html, progress_html, welcome_html
 from app.web.texts import TEXTS, Texts
 from corpus.article import Source
 
@@ -57,8 +57,26 @@ def test_an_english_question_is_told_that_the_words_are_chinese(engine: Engine) 
 
 
 def test_what_is_happening_is_said_while_it_happens() -> None:
-    assert TEXTS["zh"].searching in progress_html([], "zh", found=False)
-    assert TEXTS["en"].checking in progress_html([], "en", found=True)
+    assert TEXTS["zh"].searching in progress_html(Progress("?"), "zh")
+    assert TEXTS["en"].checking in progress_html(Progress("?", found=True), "en")
+
+
+def test_a_draft_is_shown_as_one_beside_the_evidence_it_is_made_from(answer: Answer) -> None:
+    html = progress_html(
+        Progress("?", HOSTILE, True, answer.citations, answer.sentences, f"{HOSTILE}还没核对的话[2"), "zh"
+    )
+    assert "<script" not in html and "<img" not in html and TEXTS["zh"].writing in html
+    assert 'class="said draft"' in html and "还没核对的话" in html and answer.citations[0].quote in html
+    assert "理解为：" in html and "理解为：" not in progress_html(Progress("?", "?"), "zh")
+
+
+def test_an_answer_says_who_wrote_it_and_what_is_not_carried(answer: Answer) -> None:
+    (first, *rest) = answer.sentences
+    written = replace(answer, answerer="openai:x", sentences=(replace(first, support="supported"), *rest))
+    assert f"{TEXTS['zh'].supported} · openai:x" in answer_html(written, "zh")
+    loose = replace(written, sentences=(replace(first, support="unsupported"), *rest))
+    html = answer_html(loose, "zh")
+    assert TEXTS["zh"].unsupported in html and 'class="sentence unsupported"' in html
 
 
 def test_the_empty_page_says_what_it_knows() -> None:

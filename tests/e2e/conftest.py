@@ -32,7 +32,7 @@ def server(store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
         subprocess.Popen(command, stdout=out, stderr=out, env=os.environ, cwd=log.parent) as process,
     ):
         try:
-            _wait(url, process, log)
+            wait_until_ready(url, process, log)
             yield url
         finally:
             process.terminate()
@@ -40,7 +40,7 @@ def server(store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
     assert "Traceback" not in log.read_text(encoding="utf-8")
 
 
-def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+def wait_until_ready(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
     until = time.monotonic() + SECONDS_TO_START
     while time.monotonic() < until and process.poll() is None:
         try:

@@ -13,6 +13,9 @@ from tests.conftest import ARTICLES, ROOT
 OWN = ROOT / "eval" / "questions" / "suzhou.jsonl"
 ACROSS = ROOT / "eval" / "questions" / "crosslingual.jsonl"
 NEAR = [ROOT / "eval" / "questions" / f"nearby-{name}.jsonl" for name in ("train", "held", "test")]
+PAIRS = [ROOT / "eval" / "questions" / f"pairs-{name}.jsonl" for name in ("train", "held")]
+DIALOGUES = [ROOT / "eval" / "questions" / f"{name}.jsonl" for name in ("dialogues", "dialogues-test")]
+PARAPHRASES = ROOT / "eval" / "questions" / "paraphrases.jsonl"
 
 
 def test_our_sets_are_as_large_as_we_say() -> None:
@@ -24,13 +27,27 @@ def test_our_sets_are_as_large_as_we_say() -> None:
 
 
 def test_the_near_questions_are_many_and_none_is_in_two_sets() -> None:
-    sets = [read_questions(path).questions for path in (OWN, *NEAR)]
+    sets = [read_questions(path).questions for path in (OWN, *NEAR, *PAIRS)]
     asked = [fold(question.question) for questions in sets for question in questions]
     assert len(asked) == len(set(asked))
-    assert [sum(not q.answerable for q in questions) for questions in sets[1:]] == [238, 180, 60]
+    assert [sum(not q.answerable for q in questions) for questions in sets[1:]] == [238, 180, 60, 420, 192]
 
 
-@pytest.mark.parametrize("path", [OWN, ACROSS, *NEAR], ids=lambda path: path.stem)
+def test_the_dialogues_are_many_and_say_how_a_reader_understands_them() -> None:
+    dialogues = [question for path in DIALOGUES for question in read_questions(path).questions]
+    assert len(dialogues) == 130 and all(question.history and question.standalone for question in dialogues)
+    changes = [question for question in dialogues if question.type == "topic-change"]
+    assert len(changes) == 15 and all(question.standalone == question.question for question in changes)
+
+
+def test_the_paraphrases_cite_words_of_the_corpus() -> None:
+    texts = {article.id: article.text for article in load([ARTICLES]).articles}
+    rows = [json.loads(line) for line in PARAPHRASES.read_text(encoding="utf-8").splitlines()]
+    assert sum("altered" not in row for row in rows) >= 330 and sum("altered" in row for row in rows) >= 120
+    assert all(row["quote"] in texts[row["article_id"]] for row in rows)
+
+
+@pytest.mark.parametrize("path", [OWN, ACROSS, *NEAR, *PAIRS, *DIALOGUES], ids=lambda path: path.stem)
 def test_the_evidence_of_our_questions_is_in_the_corpus_and_holds_the_answers(path: Path) -> None:
     texts = {article.id: article.text for article in load([ARTICLES]).articles}
     for question in read_questions(path).questions:

@@ -58,6 +58,10 @@ class PassageReader:
         """Load now what the first calls would do without: for a process that stays. Raises as ``read``."""
         self._network().tokens.load()
 
+    def tokens(self, text: str) -> int:
+        """How many tokens of the encoder a text has, without the special ones. Raises as ``read``."""
+        return len(self._network().tokens.encode([text])[0]) - 2
+
     def read(self, question: str, passages: Sequence[Passage]) -> list[NDArray[np.float32]]:
         """For each passage the scores of its sentences, shape (sentences,): log odds against no answer in it.
 
