@@ -39,20 +39,22 @@ def negation_differs(sentence: tuple[Clause, ...], evidence: tuple[Clause, ...])
     if chinese != any(is_chinese(clause.text) for clause in evidence):
         return any(map(_denies, sentence)) and not any(map(_disowns, evidence))
     told = frozenset().union(*map(affirmed, evidence))
+    said = [affirmed(one) for one in sentence if not _disowns(one) and not _LIMITING.search(one.text)]
     for clause in evidence:
         for scope in denied(clause):
             own = scope - told
-            if own and any(_says(one, own) and not _disowns(one) and not _limits(one) for one in sentence):
+            if own and any(_most(own, words) for words in said):
                 return True
     return any(_is_new(clause, evidence) for clause in sentence if _denies(clause))
 
 
 def _is_new(clause: Clause, evidence: Sequence[Clause]) -> bool:
     """Whether the evidence does not deny what a clause denies."""
+    theirs = frozenset().union(*(scope for other in evidence for scope in denied(other)))
+    told = [affirmed(other) for other in evidence if not _disowns(other)]
     for scope in denied(clause):
-        if scope and not any(scope & other for one in evidence for other in denied(one)):
-            if any(_says(other, scope) and not _disowns(other) for other in evidence):
-                return True
+        if scope and not scope & theirs and any(_most(scope, words) for words in told):
+            return True
     if _SMALL_SAID.search(clause.text) and any(_SMALL.search(other.text) for other in evidence):
         return False
     like = aligned(clause, tuple(evidence))
@@ -82,12 +84,8 @@ def _terms(text: str) -> Terms:
     return frozenset(han | {word[:5] for word in _ENGLISH_WORD.findall(text)})
 
 
-def _says(clause: Clause, words: Terms) -> bool:
-    return len(words & affirmed(clause)) >= _ENOUGH * len(words)
-
-
-def _limits(clause: Clause) -> bool:
-    return bool(_LIMITING.search(clause.text))
+def _most(words: Terms, said: Terms) -> bool:
+    return len(words & said) >= _ENOUGH * len(words)
 
 
 def _denies(clause: Clause) -> bool:
