@@ -1,4 +1,4 @@
-"""Sentences made false by rule: a number, a year, a name changed, two exchanged, a negation, a target told as an outcome.
+"""Sentences made false by rule: a number, a year, a name changed, two exchanged, a negation, a plan told as done.
 
 Each rule gives a sentence that its quote does not carry, or none where it cannot be sure of that.
 """
@@ -36,8 +36,8 @@ _GROUPS = {
             "新加坡 德国 英国 美国 日本",
             "思必驰 企查查 智慧芽 追觅 魔门塔 镁伽科技 登临科技 阿丘科技 天准科技 智加科技 燧原科技 摩尔线程 壁仞科技 "
             "科大讯飞",
-            "高始兴 俞凯 俞浩 曹旭东 张济徽 黄瑜清 陈德强 潘艾伦 袁文杰 周志华 欧阳耀福 徐天舒 曾刚 赵程程 张孝荣 刘小涛 "
-            "蓝绍敏 陈丽艳 毛伟",
+            "高始兴 俞凯 俞浩 曹旭东 张济徽 黄瑜清 陈德强 潘艾伦 袁文杰 周志华 欧阳耀福 徐天舒 曾刚 赵程程 张孝荣 "
+            "刘小涛 蓝绍敏 陈丽艳 毛伟",
             "城市进化论 财经智库 中国经营报 新华日报 投中网 科技日报 上海转型发布 中央社 证券时报 第一财经 美通社",
             "上交所 港交所 深交所",
             "苏州大学 南京大学 浙江大学 华东师范大学 中国科大",

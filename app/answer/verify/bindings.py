@@ -46,7 +46,7 @@ def misplaced_names(said: str, names: Sequence[Name], cited: str, known: Sequenc
 
 
 def unrolled(text: str) -> str:
-    """A plain text, and behind it what it says of each year in turn: 2020年至2022年依次是2.37亿元、3.07亿元和4.23亿元."""
+    """A plain text, and behind it what it says of each year in turn: 2020年至2022年依次是2亿元、3亿元和4亿元."""
     found = [text]
     for match in _IN_TURN.finditer(text):
         told = [part.strip() for part in _BETWEEN.split(match["values"])]

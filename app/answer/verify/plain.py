@@ -69,7 +69,7 @@ def is_chinese(text: str) -> bool:
 
 
 def unquoted(text: str) -> str:
-    """A text with blanks for what it quotes, whose words say nothing of their own: 《……行动计划》 plans nothing here."""
+    """A text with blanks for what it quotes, whose words say nothing of their own: 《行动计划》 plans nothing here."""
     return _QUOTED.sub(lambda match: " " * len(match.group()), text)
 
 

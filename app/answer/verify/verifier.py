@@ -31,8 +31,8 @@ _SHARED = 0.35  # least share of its terms that stand in the evidence
 class Check:
     """What came of a sentence.
 
-    ``missing`` is what the evidence lacks, in the sentence's own words, or in <> what is no word: <citation>, <negated>,
-    <planned>, <achieved>, <order> (who is ahead of whom), <meaning>.
+    ``missing`` is what the evidence lacks, in the sentence's own words, or in <> what is no word: <citation>,
+    <negated>, <planned>, <achieved>, <order> (who is ahead of whom), <meaning>.
     """
 
     support: Support
@@ -116,7 +116,7 @@ def _who(said: str, cited: str, raw: str, heads: str, beside: str, generation: G
 
 
 def _sorts_of_names(raw: str, tellers: Sequence[str], generation: Generation) -> list[Callable[[str], list[Name]]]:
-    """For each sort of names, what finds them in a plain text; ``raw`` are sentence and evidence as they are written."""
+    """For each sort of names, what finds them in a plain text; ``raw`` are sentence and evidence as written."""
     return [
         places,
         quoted,
