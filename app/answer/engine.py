@@ -64,8 +64,7 @@ class Engine:
         """
         stop = stop or threading.Event()
         started = time.perf_counter()
-        names = names_of(self.searcher.generation())
-        standalone = understand(question, history, names, chat, stop)
+        standalone = self._understood(question, history, chat, stop) if history else question
         understood = time.perf_counter()
         retrieval = self.searcher.search(standalone, self._hits)
         if chat is None:
@@ -105,6 +104,11 @@ class Engine:
                 failure=composed.failure,
             )
         )
+
+    def _understood(
+        self, question: str, history: Sequence[Exchange], chat: ChatModel | None, stop: threading.Event
+    ) -> str:
+        return understand(question, history, names_of(self.searcher.generation()), chat, stop)
 
     def _extracted(self, extract: Extract, composed: Composed) -> Iterator[Event]:
         """The sources' own words, those that are cited already left out."""
