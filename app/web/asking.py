@@ -1,6 +1,7 @@
 """Asking from the page: by which answerer, how an answer comes in, and how it is stopped."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -13,6 +14,8 @@ from app.llm.open_model import ChatModels
 from app.web.conversation import Turn, stream
 from app.web.texts import TEXTS, Language
 from corpus.errors import GusuError
+
+_LOOKED_SECONDS = 0.2  # how often it is looked whether readers are waiting
 
 
 class Asking:
@@ -47,6 +50,11 @@ class Asking:
         """Stop the answer that this page is waiting for."""
         if stop := self._stops.get(str(request.session_hash)):
             stop.set()
+
+    def wait_for_readers(self) -> None:
+        """Wait as long as an answer is in the making: for work that nobody waits for."""
+        while self._stops:
+            time.sleep(_LOOKED_SECONDS)
 
     def offer(self, spoken: Language) -> Any:
         """The answerers to choose from; nothing is shown where there is no choice."""

@@ -1,5 +1,6 @@
 """The page: header, conversation, question line, sources; Chinese first, English by a switch."""
 
+import threading
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
@@ -92,20 +93,28 @@ def build_page(engine: Callable[[], Engine], models: ChatModels) -> gr.Blocks:
                     halt = gr.Button(texts.stop, elem_id="halt", min_width=72, scale=0, visible=False)
             sources = gr.HTML(sources_html("zh"), elem_id="sources", js_on_load=None, apply_default_css=False)
 
-        @lru_cache(maxsize=4)
-        def examples(spoken: Language, generation: str) -> list[str]:
-            """The examples that this generation can answer; asked once for all pages."""
-            return [text for text in TEXTS[spoken].examples if engine().ask(text).answered]
+        trying = threading.Lock()  # pages that open at once do not all try the same examples
+
+        @lru_cache(maxsize=64)
+        def answered(example: str, generation: str) -> bool:
+            return engine().ask(example).answered
+
+        def is_answered(example: str, generation: str) -> bool:
+            """Whether this generation answers an example; asked once for all pages."""
+            with trying:
+                return answered(example, generation)
 
         def welcome(spoken: Language) -> Any:
             generation = engine().searcher.generation()
-            offered = [{"text": text} for text in examples(spoken, generation.name)]
+            offered = [{"text": text} for text in TEXTS[spoken].examples if is_answered(text, generation.name)]
             placeholder = welcome_html(spoken, generation.manifest.articles, generation.newest())
             return gr.update(placeholder=placeholder, examples=offered)
 
         def foresee(spoken: Language) -> None:
-            """Have the other language's examples ready when the reader turns to it."""
-            examples(other(spoken), engine().searcher.generation().name)
+            """Have the other language's examples ready when the reader turns to it; readers' own questions go first."""
+            for text in TEXTS[other(spoken)].examples:
+                asking.wait_for_readers()
+                is_answered(text, engine().searcher.generation().name)
 
         def turn_language(spoken: Language, past: list[Turn]) -> tuple[Any, ...]:
             new = other(spoken)
