@@ -48,10 +48,12 @@ def choose(evidence: Evidence, most: int = MOST_SENTENCES) -> Choice:
     for candidate in evidence.candidates:
         if len(chosen) >= most:
             break
-        if candidate is best or candidate.article.language != best.article.language or _told(candidate, chosen):
+        if candidate is best or candidate.article.language != best.article.language:
             continue
         behind = best.score - candidate.score
-        if behind <= _MARGIN or (behind <= _WIDE_MARGIN and _adds(question, candidate, chosen)):
+        if behind <= _MARGIN and not _told(candidate, chosen):
+            chosen.append(candidate)
+        elif behind <= _WIDE_MARGIN and _adds(question, candidate, chosen):  # the other side, in the same words
             chosen.append(candidate)
     return Choice(tuple(in_reading_order(chosen)), differing=bool(rivals))
 

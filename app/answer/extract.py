@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from app.answer.choose import MOST_SENTENCES, choose
 from app.answer.evidence import Candidate, Evidence, EvidenceReader
-from app.answer.parts import Part, parts
+from app.answer.parts import Part, parts, sides
 from app.answer.question import read_question
 from index.fold import simplify
 from index.search import Hit, Retrieval, Searcher
@@ -51,18 +51,23 @@ class Extractor:
         whole = self._reader.read(read_question(question), retrieval)
         parted = parts(simplify(question))
         if len(parted) == 1:
-            return _together([(parted[0], whole)], whole, retrieval.hits)
+            extract = _together([(parted[0], whole)], whole, retrieval.hits)
+            return self._both_sides(simplify(question), extract, retrieval) or extract
         read = [(part, self._read_part(part, retrieval)) for part in parted]
         if whole.sufficient and not any(evidence.sufficient for _, evidence in read):
             return _together([(Part(question, question), whole)], whole, retrieval.hits)
-        hits = list(retrieval.hits)
-        known = {(hit.article_id, hit.start) for hit in hits}
-        for _, evidence in read:
-            for hit in (candidate.hit for candidate in evidence.candidates):
-                if (hit.article_id, hit.start) not in known:
-                    known.add((hit.article_id, hit.start))
-                    hits.append(replace(hit, rank=len(hits) + 1))
-        return _together(read, whole, tuple(hits))
+        return _together(read, whole, _all_hits(retrieval, read))
+
+    def _both_sides(self, question: str, extract: Extract, retrieval: Retrieval) -> Extract | None:
+        """What to say of each of two things put side by side, where ``extract`` leaves one out and both are told."""
+        both = sides(question)
+        said = simplify("".join(statement.candidate.text for statement in extract.statements))
+        if not said or all(name in said for name in both):
+            return None
+        read = [(part, self._read_part(part, retrieval)) for part in both.values()]
+        if not all(evidence.sufficient for _, evidence in read):
+            return None
+        return _together(read, extract.evidence, _all_hits(retrieval, read))
 
     def _read_part(self, part: Part, whole: Retrieval) -> Evidence:
         found = self._searcher.search(part.text, len(whole.hits) or 1)
@@ -71,6 +76,18 @@ class Extractor:
         own = {(hit.article_id, hit.start) for hit in found.hits[:_OF_THE_WHOLE]}
         others = [hit for hit in whole.hits[:_OF_THE_WHOLE] if (hit.article_id, hit.start) not in own]
         return self._reader.read(read_question(part.text), replace(found, hits=(*found.hits[:_OF_THE_WHOLE], *others)))
+
+
+def _all_hits(retrieval: Retrieval, read: Sequence[tuple[Part, Evidence]]) -> tuple[Hit, ...]:
+    """What was found for the whole question, then what was found for its parts alone."""
+    hits = list(retrieval.hits)
+    known = {(hit.article_id, hit.start) for hit in hits}
+    for _, evidence in read:
+        for hit in (candidate.hit for candidate in evidence.candidates):
+            if (hit.article_id, hit.start) not in known:
+                known.add((hit.article_id, hit.start))
+                hits.append(replace(hit, rank=len(hits) + 1))
+    return tuple(hits)
 
 
 def _together(read: Sequence[tuple[Part, Evidence]], whole: Evidence, hits: tuple[Hit, ...]) -> Extract:

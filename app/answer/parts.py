@@ -16,6 +16,11 @@ _YEARS_JOINED = re.compile(
 _SIDES = re.compile(
     r"分别|各|相比|比起|哪个|哪一年|谁|差|区别|不同|变化|涨|增|降|多少|how|compare|differ|change|grow", re.IGNORECASE
 )
+_SIDE = r"[^\W\d_的年月日和与跟同比]"
+_TWO_SIDES = re.compile(
+    rf"(?P<first>{_SIDE}{{2,12}})(?:和|与|跟|同|、)(?P<second>{_SIDE}{{2,12}}?)(?=[的\d在有，,、？?]|相比|比|谁|哪|各|分别|差|$)"
+)
+_COMPARES = re.compile(r"各|分别|相比|谁|哪[个家块边座项]|差|区别|不同|还是")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,19 @@ def parts(question: str) -> tuple[Part, ...]:
         whole = piece if _stands_alone(piece, subject) else f"{subject.strip()} {piece}"
         found.append(Part(whole, piece))
     return tuple(found)
+
+
+def sides(question: str) -> dict[str, Part]:
+    """The question asked of each of the two that it puts side by side, by their names; empty where it does not.
+
+    ``昆山和太仓2027年的目标相比怎么样`` asks for ``昆山2027年的目标…`` and ``太仓2027年的目标…``. Words alone do not
+    tell where a name ends, so a part may be nonsense: it counts only if both are answered.
+    """
+    joined = _TWO_SIDES.search(question)
+    if joined is None or not _COMPARES.search(question):
+        return {}
+    before, behind = question[: joined.start()], question[joined.end() :]
+    return {name: Part(f"{before}{name}{behind}", name) for name in (joined["first"], joined["second"])}
 
 
 def _pieces(text: str) -> list[str]:

@@ -37,7 +37,8 @@ _WANTED = (
     (Wanted.REASON, r"为什么|为何|为啥|怎么会|怎么就|凭什么|缘故|原因|\bwhy\b|\breasons?\b"),
     (
         Wanted.COMPARISON,
-        r"区别|不同|相比|比起来|差别|差异|谁更|哪个更|差多少|相差|\bdiffer|\bcompare|\bversus\b|\bvs\b",
+        r"区别|不同|相比|比起来|差别|差异|(?:谁|哪[个家块座只支项边])更?[多大高快强]|[多大高快]还是[少小低慢]|差多少|相差|"
+        r"\bdiffer|\bcompare|\bversus\b|\bvs\b",
     ),
     (
         Wanted.DATE,

@@ -86,3 +86,22 @@ def test_what_is_missing_is_said(corpus: Corpus) -> None:
     engine = corpus(taihu=("2025-03-01", TAIHU))
     assert "2019年" in engine.ask("太湖机器人公司2019年的营收是多少？").answer
     assert "“无锡”" in engine.ask("无锡机器人公司的营收是多少？").answer
+
+
+def test_both_sides_of_a_comparison_are_said_with_their_difference(corpus: Corpus) -> None:
+    engine = corpus(
+        kunshan=("2025-02-01", "昆山的机器人企业\n2024年，昆山有机器人企业320家。昆山靠近上海。"),
+        taicang=("2025-02-01", "太仓的机器人企业\n2024年，太仓有机器人企业140家。太仓港很忙。"),
+    )
+    answer = engine.ask("2024年昆山比太仓多出多少家机器人企业？")
+    assert "320家" in said(answer) and "140家" in said(answer)
+    assert "180家" in answer.answer and {c.article_id for c in answer.citations} == {"kunshan", "taicang"}
+
+
+def test_of_two_things_put_side_by_side_both_are_told(corpus: Corpus) -> None:
+    engine = corpus(
+        kunshan=("2025-02-01", "昆山的目标\n昆山提出，到2027年人工智能产业规模达到900亿元。昆山靠近上海。"),
+        taicang=("2025-02-01", "太仓港与产业\n太仓港很忙。按照太仓的规划，人工智能产业2027年要有400亿元的规模。"),
+    )
+    answer = engine.ask("昆山和太仓2027年的人工智能产业规模目标相比怎么样？")
+    assert "900亿元" in said(answer) and "400亿元" in said(answer) and not answer.notes
