@@ -4,7 +4,8 @@ GusuError            exit status 1, never raised itself
 ├── UsageError       2  a flag, a setting or an argument is wrong
 ├── StoreError       3  the store is missing, damaged, or built with another embedder (subclasses in index/)
 ├── SourceError      4  one source cannot be read; the others still are
-└── ServiceError     5  a chat model or a server cannot be reached, or breaks off
+├── ServiceError     5  a chat model or a server cannot be reached, or breaks off
+└── GateFailed       6  a figure of an evaluation does not keep its bound (in eval/compare/)
 """
 
 

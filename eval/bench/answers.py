@@ -22,10 +22,10 @@ from app.answer.reader.reader import PassageReader
 from app.build_engine import build_embedder
 from app.settings import read_settings
 from eval.dataset import Question, read_questions
+from eval.match import holds
 from eval.squad import import_squad
 from eval.train.examples import held_back
 from index.build import Builder
-from index.fold import fold
 from index.search import Searcher
 
 OWN = Path(__file__).parent.parent / "questions"
@@ -50,12 +50,12 @@ class Outcome:
 def ask(engine: Engine, question: Question, wording: str | None = None) -> Outcome:
     """Ask as a user does, in the question's own words or in others."""
     answer = engine.ask(wording or question.question)
-    said = fold("".join(sentence.text for sentence in answer.sentences))
-    holds = bool(question.answers) and all(any(fold(w) in said for w in fact) for fact in question.answers)
+    said = "\n".join(sentence.text for sentence in answer.sentences)
+    right = bool(question.answers) and all(holds(fact, said) for fact in question.answers)
     articles = list(dict.fromkeys(hit.article_id for hit in answer.hits))
     gold = {item.article_id for item in question.evidence}
     rank = next((n for n, article in enumerate(articles, start=1) if article in gold), 0)
-    return Outcome(question, question.answerable, answer.answered, rank, len(answer.sentences), holds)
+    return Outcome(question, question.answerable, answer.answered, rank, len(answer.sentences), right)
 
 
 def ask_without(searcher: Searcher, reader: EvidenceReader, question: Question) -> Outcome:

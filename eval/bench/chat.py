@@ -20,8 +20,8 @@ from app.build_engine import build_chat, build_embedder
 from app.settings import read_settings
 from eval.bench.answers import OWN
 from eval.dataset import Question, read_questions
+from eval.match import holds
 from index.build import Builder
-from index.fold import fold
 from index.search import Searcher
 
 
@@ -36,7 +36,7 @@ def figures(asked: Sequence[tuple[Question, Answer]]) -> dict[str, float]:
     yes = [(q, a) for q, a in asked if q.answerable]
     no = [a for q, a in asked if not q.answerable]
     answered = [(q, a) for q, a in yes if a.answered]
-    facts = [(fact, a) for q, a in answered for fact in q.answers if _holds(fact, _said(a))]
+    facts = [(fact, a) for q, a in answered for fact in q.answers if holds(fact, _said(a))]
     cited = [(q, c) for q, a in answered for c in a.citations]
     shown = [sentence for _, a in asked for sentence in a.sentences]
     dropped = sum(len(a.dropped) for _, a in asked)
@@ -44,11 +44,11 @@ def figures(asked: Sequence[tuple[Question, Answer]]) -> dict[str, float]:
     first = [a.timings_ms["first_token"] / 1000 for _, a in asked if "first_token" in a.timings_ms]
     found = {
         "questions": len(asked),
-        "exact": np.mean([all(_holds(fact, _said(a)) for fact in q.answers) for q, a in yes]),
+        "exact": np.mean([all(holds(fact, _said(a)) for fact in q.answers) for q, a in yes]),
         "false refusals": np.mean([not a.answered for _, a in yes]),
         "refused": np.mean([not a.answered for a in no]),
         "citation precision": np.mean([_is_gold(q, c) for q, c in cited]),
-        "citation recall": np.mean([any(_holds(fact, c.quote) for c in a.citations) for fact, a in facts]),
+        "citation recall": np.mean([any(holds(fact, c.quote) for c in a.citations) for fact, a in facts]),
         "carried before": carried / max(1, len(shown) + dropped),
         "carried": carried / max(1, len(shown)),
         "own words of a chat model": np.mean([a.answerer != EXTRACTIVE for _, a in answered]),
@@ -61,17 +61,13 @@ def figures(asked: Sequence[tuple[Question, Answer]]) -> dict[str, float]:
 
 
 def _said(answer: Answer) -> str:
-    return "".join(sentence.text for sentence in answer.sentences)
-
-
-def _holds(fact: Sequence[str], text: str) -> bool:
-    return any(fold(wording) in fold(text) for wording in fact)
+    return "\n".join(sentence.text for sentence in answer.sentences)
 
 
 def _is_gold(question: Question, citation: Citation) -> bool:
     gold = (e.quote for e in question.evidence if e.article_id == citation.article_id)
     return any(citation.quote in quote or quote in citation.quote for quote in gold) or any(
-        _holds(fact, citation.quote) for fact in question.answers
+        holds(fact, citation.quote) for fact in question.answers
     )
 
 

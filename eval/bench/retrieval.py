@@ -20,6 +20,7 @@ import corpus as corpus_room
 import eval as eval_room
 from app.settings import read_settings
 from eval.dataset import Question, read_questions
+from eval.metrics.intervals import intervals
 from eval.squad import import_squad
 from index.build import Builder
 from index.embed.embedder import LazyEmbedder
@@ -28,7 +29,6 @@ from index.search import Hit, Searcher
 
 _DEPTH = 10
 _CANDIDATES = 100  # hits asked for: as many as the product takes of each ranking before it fuses them
-_RESAMPLES = 2000
 
 _RANKINGS: dict[str, Callable[[Hit], float]] = {
     "dense": lambda hit: hit.dense,
@@ -106,10 +106,11 @@ def _figures(ranks: NDArray[np.float64]) -> dict[str, list[float]]:
     by_question = {f"hit@{k}": (ranks < k).astype(float) for k in (1, 3, 5, 10)}
     by_question["MRR@10"] = np.where(near, 1 / (ranks + 1), 0)
     by_question["nDCG@10"] = np.where(near, 1 / np.log2(np.where(near, ranks, 0) + 2), 0)
-    sample = np.random.default_rng(0).integers(0, len(ranks), (_RESAMPLES, len(ranks)))
+    values = np.stack(list(by_question.values()))
+    around = intervals(values, np.ones_like(values))
     return {
-        name: [float(values.mean()), *np.percentile(values[sample].mean(axis=1), [2.5, 97.5]).tolist()]
-        for name, values in by_question.items()
+        name: [float(found.mean()), float(low), float(high)]
+        for name, found, (low, high) in zip(by_question, values, around, strict=True)
     }
 
 

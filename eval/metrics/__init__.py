@@ -1,0 +1,1 @@
+"""What a run's records say: of each question, and of all."""
