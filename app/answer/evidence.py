@@ -8,10 +8,14 @@ from numpy.typing import NDArray
 
 from app.answer.constraints import Misses, focus, misses
 from app.answer.figures import figures
+from app.answer.lacks import Kind, Lack, lacks
 from app.answer.question import Question
 from app.answer.reader.reader import Passage, PassageReader
+from app.answer.reprints import without_reprinted_hits, without_reprints
 from app.answer.sufficiency import Signals, sufficiency
-from corpus.article import Article, Span
+from app.answer.verify.names import PLACE
+from app.answer.verify.words import FUNCTION, is_proper
+from corpus.article import Article, BlockKind, Span
 from corpus.sentences import statements
 from index.embed.embedder import Embedder
 from index.fold import fold, simplify, terms
@@ -24,8 +28,10 @@ _COVERAGE = 4.0  # of a sentence's score, in log odds: eval/bench/README.md tell
 _PASSAGE = 1.0  # a unit of its passage's fused score
 _COSINE = 90.0  # of a sentence's score, where the question is not Chinese
 _MISS = 1.0  # off for each thing asked for that it lacks
+_CHECKED = 8  # candidates that are checked for what they lack
 _VECTORS_IN_MEMORY = 4_000
 _PREMISE = 10  # candidates that may contradict a figure of the question
+_LONGEST_NAME = 3  # characters
 _QUOTES = "“\"《「『‘'"
 
 
@@ -34,6 +40,7 @@ class Candidate:
     """A sentence that could answer: ``reading`` are its log odds against no answer in its passage.
 
     ``coverage`` is that of the question's terms, by weight; title and heading count as well. ``score`` ranks it.
+    ``lacks`` is looked for in the first ones only, and where question and article are Chinese.
     """
 
     article: Article
@@ -43,6 +50,7 @@ class Candidate:
     coverage: float
     misses: Misses
     score: float
+    lacks: tuple[Lack, ...] = ()
 
     @property
     def text(self) -> str:
@@ -67,10 +75,15 @@ class Evidence:
     premise: tuple[str, str] | None = None
 
     @property
+    def lacks(self) -> tuple[Lack, ...]:
+        """What even the best sentence lacks of what is asked."""
+        return self.candidates[0].lacks if self.candidates else ()
+
+    @property
     def sufficient(self) -> bool:
-        """Whether to answer at all: however near the rest is, an asked year has to be named, a figure not denied."""
+        """Whether to answer at all: however near the rest is, nothing that can be checked may be lacking or denied."""
         near = bool(self.candidates) and self.sufficiency >= SUFFICIENT
-        return near and not self.missing_years and not self.premise
+        return near and not self.missing_years and not self.premise and not self.lacks
 
 
 class EvidenceReader:
@@ -83,6 +96,7 @@ class EvidenceReader:
 
     def read(self, question: Question, retrieval: Retrieval) -> Evidence:
         """Score the sentences of the first hits; no hits give evidence that is never sufficient."""
+        retrieval = without_reprinted_hits(retrieval)
         hits = retrieval.hits[:READ_HITS]
         if not hits or not question.terms:
             return Evidence(question, (), 0.0, None, question.years)
@@ -105,10 +119,13 @@ class EvidenceReader:
                 lacks = misses(question, sentence, around)
                 score = reading + _COVERAGE * coverage + _PASSAGE * (hit.score - hits[0].score) - _MISS * lacks.count
                 candidates.append(Candidate(article, hit, span, reading, coverage, lacks, score))
-        candidates.sort(key=lambda c: (-c.score, c.hit.rank, c.span.start))
-        if question.language != "zh":  # the network was trained on Chinese
-            candidates = [self._by_cosine(candidate, retrieval) for candidate in candidates]
-            candidates.sort(key=lambda c: (-c.score, c.hit.rank, c.span.start))
+        candidates = _in_order(candidates)
+        if question.language == "zh":
+            first = [_checked(question, candidate) for candidate in candidates[:_CHECKED]]
+            candidates = _in_order([*first, *candidates[_CHECKED:]])
+        else:  # the network was trained on Chinese
+            candidates = _in_order([self._by_cosine(candidate, retrieval) for candidate in candidates])
+        candidates = without_reprints(candidates, retrieval.generation)
         cosine = self._cosine(candidates[0], retrieval)
         return _weigh(question, retrieval, tuple(candidates), weight, cosine)
 
@@ -124,6 +141,21 @@ class EvidenceReader:
     def _embed(self, text: str) -> NDArray[np.float32]:
         vector: NDArray[np.float32] = self._embedder.passages([simplify(text)])[0]
         return vector
+
+
+def _in_order(candidates: list[Candidate]) -> list[Candidate]:
+    return sorted(candidates, key=lambda c: (-c.score, c.hit.rank, c.span.start))
+
+
+def _checked(question: Question, candidate: Candidate) -> Candidate:
+    """The candidate with what it lacks, and the less for it."""
+    if candidate.article.language != "zh":
+        return candidate
+    found = lacks(question, candidate.text, f"{_about(candidate.hit)}\n{candidate.hit.text}")
+    place = candidate.span.start
+    if any(block.kind is BlockKind.ITEM and block.start <= place < block.end for block in candidate.article.blocks):
+        found = tuple(lack for lack in found if lack.kind is not Kind.LIST)  # the list itself is said
+    return replace(candidate, lacks=found, score=candidate.score - _MISS * len(found))
 
 
 class _Weight:
@@ -200,11 +232,19 @@ def _missing_names(question: Question, text: str) -> tuple[str, ...]:
             end -= 1  # the last character begins the next word, which is known: 无锡机|器人
         word = asked[at:end]
         written = question.text[at:end] if len(asked) == len(question.text) else word
-        named = written[:1].isupper() if word.isascii() else at == 0 or asked[at - 1] in _QUOTES
+        quoted = at > 0 and asked[at - 1] in _QUOTES
+        named = written[:1].isupper() if word.isascii() else quoted or (at == 0 and _is_name(word))
         if word and named:
             found.append(written)
         at = max(end, at + 1)
     return tuple(dict.fromkeys(found))
+
+
+def _is_name(word: str) -> bool:
+    """Whether the first word of a question is a name, as far as its characters tell: 无锡, not 因 or 老听人讲."""
+    return bool(PLACE.fullmatch(word)) or (
+        1 < len(word) <= _LONGEST_NAME and is_proper(word) and not set(word) & set(FUNCTION)
+    )
 
 
 def _about(hit: Hit) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from app.answer.difference import Difference
 from app.answer.evidence import Evidence
+from app.answer.lacks import Kind, Lack
 from app.answer.question import Wanted
 
 _CLOSING = "。！？!?.…”’」』\"'"
@@ -51,6 +52,38 @@ _REFUSAL = {
         "zh": "现有资料只写到目标或计划，没有写实际结果，无法回答这个问题。",
         "en": "The sources tell of a target or plan only, not of what came of it.",
     },
+    Kind.LIST: {
+        "zh": "现有资料谈到了相关内容，但没有一一列出。",
+        "en": "The sources touch on this, but do not list it.",
+    },
+    Kind.DAY: {
+        "zh": "现有资料谈到了相关内容，但没有写明是哪一天。",
+        "en": "The sources touch on this, but do not name the day.",
+    },
+    Kind.MONTH: {
+        "zh": "现有资料谈到了相关内容，但没有写明是哪个月。",
+        "en": "The sources touch on this, but do not name the month.",
+    },
+    Kind.SORT: {
+        "zh": "现有资料谈到了相关内容，但没有写明所问的{words}。",
+        "en": "The sources touch on this, but do not name what is asked for ({words}).",
+    },
+    Kind.WHOLE_YEAR: {
+        "zh": "现有资料只有这一年部分月份的情况，没有全年的。",
+        "en": "The sources tell of some months of that year only, not of all of it.",
+    },
+    Kind.PLAN_YEARS: {
+        "zh": "与问题最接近的资料说的不是“{words}”时期，无法回答这个问题。",
+        "en": "The nearest sources tell of another five-year plan than “{words}”.",
+    },
+    Kind.PRESENT: {
+        "zh": "现有资料只提到当时的情况，没有说明现在是谁、怎样。",
+        "en": "The sources tell of that time only, not of the present.",
+    },
+    Kind.SUPERLATIVE: {
+        "zh": "现有资料谈到了相关内容，但没有说明哪一个“{words}”。",
+        "en": "The sources touch on this, but do not say which is “{words}”.",
+    },
     Wanted.NUMBER: {
         "zh": "现有资料谈到了相关内容，但没有给出所问的数字。",
         "en": "The sources touch on this, but do not give the figure that is asked for.",
@@ -72,6 +105,10 @@ _REFUSAL = {
         "en": "The sources do not hold enough to answer this question.",
     },
 }
+_SAME = {  # what is said where these are lacking
+    **{Kind.PLACE: "words", Kind.YEAR: "years", Kind.TIME: Wanted.DATE, Kind.LENGTH: Wanted.DATE},
+    Kind.AMOUNT: Wanted.NUMBER,
+}
 _NEAR = 0.3  # coverage of the question from which the sources can be said to touch on it
 
 
@@ -86,12 +123,19 @@ def refusal(evidence: Evidence) -> str:
         return _REFUSAL["years"][language].format(years=joint.join(sorted(evidence.missing_years)))
     if evidence.missing_words:
         return _REFUSAL["words"][language].format(words=evidence.missing_words[0])
+    if evidence.lacks:
+        return _lacking(evidence.lacks[0], language)
     best = evidence.candidates[0] if evidence.candidates else None
     if best is None or best.coverage < _NEAR:
         return _REFUSAL["else"][language]
     if best.misses.outcome:
         return _REFUSAL["outcome"][language]
     return _REFUSAL.get(evidence.question.wanted, _REFUSAL["else"])[language]
+
+
+def _lacking(lack: Lack, language: str) -> str:
+    said = _REFUSAL[_SAME.get(lack.kind, lack.kind)][language]
+    return said.format(words=lack.words, years=lack.words)
 
 
 def part_missing(part: str, language: str) -> str:

@@ -42,12 +42,13 @@ _USED = ("reading", "cosine", "passage_cosine", *_CHECKS)
 # Where question and article differ in language, or are English: the cosine alone, 0.5 at 0.865.
 _ACROSS = {"bias": -55.4, "cosine": 64.0}
 _EVERY = 6  # of the questions held back in a public set, one in this many
+_NEAR_EVERY = 4  # … and of those near to it
 _SEED = 20261124
 LAYERS = {
     "cosine": ("cosine", "passage_cosine"),
     "… and exact checks": ("cosine", "passage_cosine", *_CHECKS),
     "reading alone": ("reading",),
-    "all that ship": _USED,
+    "weighed in all": _USED,
     "… and words in common": (*_USED, "coverage", "passage_coverage", "nowhere", "focus"),
 }
 
@@ -57,12 +58,13 @@ Kind = Literal["answerable", "near", "without its article"]
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What was weighed for a question of a set."""
+    """What was weighed for a question of a set; ``denied``: refused whatever it weighs, for what can be checked."""
 
     set: str
     kind: Kind
     signals: Signals
     same_language: bool
+    denied: bool = False
 
     @property
     def answerable(self) -> bool:
@@ -88,7 +90,8 @@ def main() -> None:
     probability = _cross_validated(same, _USED)
     threshold = _threshold(same, probability)
     weights = {"same": _fitted(same, _USED, threshold), "across": _ACROSS}
-    by_layer = {layer: _cross_validated(same, signals) for layer, signals in LAYERS.items()}
+    by_layer = {layer: _cross_validated(same, signals, denying=False) for layer, signals in LAYERS.items()}
+    by_layer["… and refused for what is lacking"] = probability
     figures: dict[str, Any] = {
         "at the threshold": _figures(same, probability, threshold),
         "at 5 % false refusals of each set": {name: _figures(same, found) for name, found in by_layer.items()},
@@ -130,7 +133,7 @@ def _public(path: Path) -> list[Record]:
             one = json.loads(line)
             if one["article"] in generation and is_held_back(generation.article(one["article"]).title):
                 near.append((one["question"], _kind("answer" in one), None))
-        return [*judge.records(path.stem, asked), *judge.records(f"{path.stem}, near", near)]
+        return [*judge.records(path.stem, asked), *judge.records(f"{path.stem}, near", near[::_NEAR_EVERY])]
 
 
 class _Judge:
@@ -152,7 +155,8 @@ class _Judge:
             evidence = self._reader.read(question, replace(found, hits=hits))
             if evidence.signals is not None:
                 same = question.language == evidence.candidates[0].article.language == "zh"
-                yield Record(name, kind, evidence.signals, same)
+                denied = bool(evidence.missing_years or evidence.premise or evidence.lacks)
+                yield Record(name, kind, evidence.signals, same, denied)
 
 
 def _keep(records: Sequence[Record], path: Path) -> None:
@@ -175,22 +179,31 @@ def _weights_of(records: Sequence[Record]) -> NDArray[np.float64]:
     return np.array([1 / kinds.count(kind) for kind in kinds]) * len(kinds)
 
 
-def _cross_validated(records: Sequence[Record], signals: Sequence[str]) -> NDArray[np.float64]:
+def _cross_validated(records: Sequence[Record], signals: Sequence[str], denying: bool = True) -> NDArray[np.float64]:
+    """How likely each is to be answerable, by weights fitted on the others; 0 for what is denied, where that counts."""
     y = np.array([record.answerable for record in records])
     folds = StratifiedKFold(10, shuffle=True, random_state=_SEED)
     model = make_pipeline(StandardScaler(), LogisticRegression())
     params = {"logisticregression__sample_weight": _weights_of(records)}
     found = cross_val_predict(model, _matrix(records, signals), y, cv=folds, method="predict_proba", params=params)
-    probability: NDArray[np.float64] = found[:, 1]
+    denied = np.array([record.denied and denying for record in records])
+    probability: NDArray[np.float64] = np.where(denied, 0.0, found[:, 1])
     return probability
 
 
 def _threshold(records: Sequence[Record], probability: NDArray[np.float64]) -> float:
-    """The probability below which 5 % of the public sets' answerable questions lie, or of our own without these."""
+    """The probability below which 5 % of the public sets' answerable questions lie, or of our own without these.
+
+    Where more than these are denied, the least of one that is not.
+    """
     own = {path.stem for path in HELD_BACK}
     public = [record.set not in own and record.answerable for record in records]
     every = [record.answerable for record in records]
-    return float(np.percentile(probability[public if any(public) else every], 100 * _FALSE_REFUSALS))
+    return _limit(probability[public if any(public) else every])
+
+
+def _limit(answerable: NDArray[np.float64]) -> float:
+    return max(float(np.percentile(answerable, 100 * _FALSE_REFUSALS)), float(answerable[answerable > 0].min()))
 
 
 def _fitted(records: Sequence[Record], signals: Sequence[str], threshold: float) -> dict[str, float]:
@@ -215,7 +228,7 @@ def _figures(
     found: dict[str, dict[str, float]] = {}
     for name in dict.fromkeys(record.set for record in records):
         yes = probability[[record.set == name and record.answerable for record in records]]
-        limit = np.percentile(yes, 100 * _FALSE_REFUSALS) if threshold is None else threshold
+        limit = _limit(yes) if threshold is None else threshold
         found[name] = {"answerable": float(len(yes)), "false refusals": float((yes < limit).mean())}
         for kind in ("near", "without its article"):
             no = probability[[record.set == name and record.kind == kind for record in records]]

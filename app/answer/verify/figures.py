@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import permutations
 
+from app.answer.attribution import without_attribution
 from app.answer.verify.amount import Amount
 from app.answer.verify.amounts import amounts
 from app.answer.verify.dates import Dates, dates
@@ -13,11 +14,6 @@ from app.answer.verify.plain import HAN, Clause
 _FEW = Decimal(12)
 _LISTED = re.compile(rf"[{HAN}a-z0-9“”《》.+-]{{2,24}}(?:(?:、|和|与|及|以及)[{HAN}a-z0-9“”《》.+-]{{2,24}})+")
 _BETWEEN = re.compile(r"、|和|与|以及|及")
-_REPORTED = re.compile(
-    r"(?:^|(?<=[。，；\n]))(?:据|按照?|根据|见)[^，。；]{0,24}(?:19|20)\d\d年[^，。；]{0,24}(?=[，。；]|$)|"
-    r"(?:据|按|见|网站?|社|报|刊|号|客户端|财经)[^，。；]{0,16}(?:19|20)\d\d年(?:\d{1,2}月)?(?:\d{1,2}日)?"
-    r"(?:的?[^，。；\d]{0,8}(?:报道|文章|报告|稿件?|摘要|摘录|转载|刊|登载|消息|材料|统计|资料|分析|梳理))"
-)
 _SAME_YEAR = re.compile(r"当年|同年|今年|当天|当月|当时|本年|this year|that year")
 _NEXT_YEAR = re.compile(r"次年|去年|明年|上年|上一年|前一年|last year|next year")
 
@@ -29,8 +25,8 @@ def missing_dates(said: str, quoted: str, beside: str, tellers: str) -> Iterator
     """
     here, there, told = dates(said), dates(quoted), dates(tellers)
     around = dates(beside)
-    own = dates(_REPORTED.sub(" ", quoted)).years
-    reported = here.years - dates(_REPORTED.sub(" ", said)).years
+    own = dates(without_attribution(quoted)).years
+    reported = here.years - dates(without_attribution(said)).years
     allowed = (own or there.years) | ((told.years | there.years) & reported)
     if not own or _SAME_YEAR.search(quoted) or _NEXT_YEAR.search(quoted):
         allowed |= around.years
@@ -69,7 +65,7 @@ def _with_years(text: tuple[Clause, ...], only_own: bool = False) -> Iterator[tu
     """Each clause with the years it names, else all that its sentence has named before it."""
     before: dict[int, frozenset[str]] = {}
     for clause in text:
-        own = dates(_REPORTED.sub(" ", clause.text)).years
+        own = dates(without_attribution(clause.text)).years
         so_far = before.get(clause.sentence, frozenset())
         yield clause, own or (frozenset() if only_own else so_far)
         before[clause.sentence] = so_far | own
