@@ -1,5 +1,7 @@
 """Puts the house together: settings in, an engine out."""
 
+from typing import TYPE_CHECKING
+
 from app.answer.chat_model import ChatModel
 from app.answer.engine import Engine
 from app.answer.reader.reader import PassageReader
@@ -8,10 +10,23 @@ from app.settings import Settings
 from index.embed.embedder import LazyEmbedder
 from index.search import Searcher
 
+if TYPE_CHECKING:
+    from corpus.fetch.fetcher import Fetcher
+
 
 def build_embedder(settings: Settings) -> LazyEmbedder:
     """The embedder that the settings name; nothing is loaded yet."""
     return LazyEmbedder(settings.embedder, settings.cache)
+
+
+def build_fetcher(settings: Settings) -> "Fetcher":
+    """What goes out for addresses: to the public Internet, and to the networks that the settings name."""
+    from corpus.fetch.fetcher import Fetcher
+    from corpus.fetch.guard import Guard, public_or_in
+    from corpus.fetch.limits import Limits
+
+    limits = Limits(ports=frozenset(settings.fetch_ports), pause_seconds=settings.fetch_pause)
+    return Fetcher(limits, Guard(public_or_in(settings.fetch_networks)))
 
 
 def build_searcher(settings: Settings) -> Searcher:

@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.text import Text
 
 from app.answer.events import Answer
+from corpus.article import Source
 from index.search import Retrieval
 
 
@@ -36,13 +37,18 @@ def print_answer(console: Console, answer: Answer) -> None:
         about = " · ".join(part for part in (citation.title, citation.publisher, citation.date) if part)
         console.print(Text(f"[{citation.n}]", "bold"), about, soft_wrap=True)
         for source in citation.sources:
-            origin = " · ".join(part for part in (source.publisher, source.title, source.date, source.url) if part)
-            console.print(f"    ← {origin}", style="dim", soft_wrap=True)
+            console.print(f"    ← {_origin(source)}", style="dim", soft_wrap=True)
+        for source in citation.also:
+            console.print(f"    = 亦见于 / also published by {_origin(source)}", style="dim", soft_wrap=True)
     if not answer.answered:
         console.print("相关资料 / Related", style="bold")
         for hit in answer.hits[:3]:
             console.print(f"  {hit.title}：{hit.text[:60]}…", soft_wrap=True)
     console.print(f"{answer.answerer} · {answer.timings_ms['total'] / 1000:.2f} s", style="dim")
+
+
+def _origin(source: Source) -> str:
+    return " · ".join(part for part in (source.publisher, source.title, source.date, source.url) if part)
 
 
 def print_hits(console: Console, retrieval: Retrieval) -> None:

@@ -1,14 +1,22 @@
 """One frozen Settings, read at the front door: defaults < gusu.toml < environment GUSU_* < flags."""
 
 import os
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import platformdirs
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
 
 from corpus.errors import UsageError
+from corpus.fetch.guard import own_network
 from index.embed.embedder import DEFAULT
 from index.split import SplitSettings
 
@@ -49,6 +57,27 @@ class Settings(BaseSettings):
     )
     strict: bool = Field(default=True, description="leave out sentences of a chat model that the sources do not carry")
 
+    fetch_networks: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = Field(
+        default=(), max_length=16, description="private networks that sources may be fetched from, 10.1.0.0/16,…"
+    )
+    fetch_ports: Annotated[tuple[int, ...], NoDecode] = Field(
+        default=(80, 443), min_length=1, max_length=16, description="ports that sources may be fetched from"
+    )
+    fetch_pause: float = Field(default=0.5, ge=0, le=60, description="seconds between two pages of one site")
+
+    @field_validator("fetch_networks", mode="before")
+    @classmethod
+    def _networks(cls, value: Any) -> Any:
+        return [own_network(str(part)) for part in _listed(value)]
+
+    @field_validator("fetch_ports", mode="before")
+    @classmethod
+    def _ports(cls, value: Any) -> Any:
+        ports = _listed(value)
+        if not all(str(port).strip().isdecimal() and 1 <= int(port) <= 65535 for port in ports):
+            raise ValueError("names a port outside 1 to 65535")
+        return ports
+
     @field_validator("store", "cache", mode="before")
     @classmethod
     def _folder(cls, value: Any) -> Any:
@@ -72,6 +101,13 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Flags, then the environment, then the file; no .env and no secrets folder."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def _listed(value: Any) -> list[Any]:
+    """A list as it stands in gusu.toml, or written with commas, as in an environment variable."""
+    if isinstance(value, str):
+        return [part for part in value.split(",") if part.strip()]
+    return list(value) if isinstance(value, list | tuple) else [value]
 
 
 def read_settings(**flags: Any) -> Settings:

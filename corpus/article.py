@@ -2,9 +2,12 @@
 
 import hashlib
 import json
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+
+from corpus.receipt import Receipt
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,9 @@ class Article:
     """A text that answers can be taken from, with what is known of where it comes from.
 
     ``text`` is what a reader reads: no markup, no footnote marks. ``blocks`` lie inside it in order and do not overlap.
-    ``date`` is ISO 8601, possibly without day or month. ``path`` says where it was loaded from.
+    ``date`` is ISO 8601, possibly without day or month. ``path`` says where it was loaded from: a file, or a file and
+    behind a slash what it holds the article under. ``pages`` are the places in the text where its pages begin, page 1
+    first; none where it has no pages. ``receipt`` says how it was read.
     """
 
     id: str
@@ -86,6 +91,8 @@ class Article:
     tags: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
     references: tuple[Reference, ...] = ()
+    pages: tuple[int, ...] = ()
+    receipt: Receipt = Receipt()
 
     def quote(self, start: int, end: int) -> str:
         """The exact words from ``start`` to ``end``.
@@ -102,6 +109,10 @@ class Article:
         heads = {block.start for block in self.blocks}  # a mark before a block's first word belongs to that word
         marks = (r.source_id for r in self.references if start < r.position <= end or r.position == start in heads)
         return tuple(by_id[source_id] for source_id in dict.fromkeys(marks) if source_id in by_id)
+
+    def page_of(self, position: int) -> int | None:
+        """The page, from 1, on which the character at ``position`` stands; None where the article has no pages."""
+        return max(1, bisect_right(self.pages, position)) if self.pages else None
 
     def sections(self) -> Iterator[tuple[str, tuple[Block, ...]]]:
         """Runs of blocks that carry statements, each with the path of its headings (``一 › 二``).
@@ -128,6 +139,8 @@ class Article:
         return " › ".join(self.text[h.start : h.end] for h in headings)
 
     def content_hash(self) -> str:
-        """sha256 of everything but the path: two loads of the same words and metadata give the same value."""
-        fields = {name: value for name, value in asdict(self).items() if name != "path"}
+        """sha256 of everything but path and receipt: two loads of the same words and metadata give the same value."""
+        fields = {name: value for name, value in asdict(self).items() if name not in ("path", "receipt")}
+        if not self.pages:  # as the hash of an article without pages was before there were any
+            del fields["pages"]
         return hashlib.sha256(json.dumps(fields, ensure_ascii=False, sort_keys=True).encode()).hexdigest()

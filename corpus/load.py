@@ -1,38 +1,28 @@
-"""Paths in, articles out; what cannot be read is named with its reason, and the rest still comes."""
+"""Paths and addresses in, articles out; what cannot be read is named with its reason, and the rest still comes."""
 
 import os
-import re
 import tempfile
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter
 
 from corpus.article import Article
-from corpus.decode import decode
-from corpus.draft import Draft
 from corpus.errors import SourceError, UsageError
-from corpus.formats.markdown import read_markdown
-from corpus.formats.text import read_text
+from corpus.fetch.address import Address, Feed, Sitemap
+from corpus.naming import Naming, Unnamed, names, text_key
+from corpus.read import Found, Reading
+from corpus.refusal import Refusal
+from corpus.source import Source
+from corpus.temporary import is_temporary
 
-READERS: dict[str, Callable[[str], Draft]] = {
-    ".md": read_markdown,
-    ".markdown": read_markdown,
-    ".txt": read_text,
-    ".text": read_text,
-}
+if TYPE_CHECKING:
+    from corpus.fetch.fetcher import Fetcher
 
-_DRAFT = TypeAdapter(Draft)
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A source that could not be read, and why."""
-
-    path: str
-    reason: str
+_ARTICLE = TypeAdapter(Article)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +37,16 @@ Progress = Callable[[int, int], None]
 """Told how many files have been read, and of how many."""
 
 
-def load(paths: Sequence[Path], held: Mapping[str, str] | None = None) -> Loaded:
-    """All articles of ``paths`` at once; as ``stream`` gives them, one by one. Raises as stream."""
+MadeFetcher = Callable[[], "Fetcher"]
+"""Makes what goes out, as soon as something is to be fetched: its libraries take time to import."""
+
+
+def load(
+    sources: Sequence[Source], held: Mapping[str, str] | None = None, fetcher: MadeFetcher | None = None
+) -> Loaded:
+    """All articles of ``sources`` at once; as ``stream`` gives them, one by one. ``held``: see ``names``."""
     articles, refused = [], []
-    for item in stream(paths, held):
+    for item in stream(sources, partial(names, held=held or {}), fetcher=fetcher):
         if isinstance(item, Refusal):
             refused.append(item)
         else:
@@ -59,48 +55,83 @@ def load(paths: Sequence[Path], held: Mapping[str, str] | None = None) -> Loaded
 
 
 def stream(
-    paths: Sequence[Path], held: Mapping[str, str] | None = None, progress: Progress = lambda *_: None
+    sources: Sequence[Source],
+    naming: Naming,
+    progress: Progress = lambda *_: None,
+    fetcher: MadeFetcher | None = None,
 ) -> Iterator[Article | Refusal]:
-    """Load files, and folders with all below them (hidden files aside), in the order of their paths.
+    """Load files, and folders with all below them, in the order of their paths; then addresses.
 
-    An article's id is its front matter's ``id``, else its file's name; where two files share a name, their folders'
-    names join in. ``held`` are ids that are taken, each with the path it was loaded from: a file keeps the id it has
-    there, and takes over no other file's unless its front matter says so. As the ids depend on all files, these are
-    read first, into a temporary file; memory holds one article at a time.
+    Of a folder, hidden and temporary files and indexes of ours are left aside.
+
+    All refusals come before the first article but those that ``naming`` leads to: two articles of one id. As the ids
+    depend on all articles, these are read first, into a temporary file; memory holds one at a time. Addresses are
+    fetched by what ``fetcher`` makes, else by one that reaches the public Internet alone.
     Raises: UsageError for a path that does not exist, before anything is given.
     """
-    found, refused = _files(paths)
-    return _stream(found, refused, held or {}, progress)
+    files, refused = _files(source for source in sources if isinstance(source, Path))
+    lists = [source for source in sources if not isinstance(source, Path)]
+    return _stream(files, lists, refused, naming, progress, fetcher)
 
 
 def _stream(
-    found: Sequence[Path], refused: Sequence[Refusal], held: Mapping[str, str], progress: Progress
+    files: Sequence[Path],
+    lists: Sequence[Address | Feed | Sitemap],
+    refused: Sequence[Refusal],
+    naming: Naming,
+    progress: Progress,
+    fetcher: MadeFetcher | None,
 ) -> Iterator[Article | Refusal]:
     yield from refused
-    with tempfile.TemporaryFile() as spool:
-        named: list[tuple[Path, str | None, int]] = []  # path, the id its front matter gives it, bytes in the spool
-        for count, path in enumerate(found):
+    with tempfile.TemporaryFile() as spool, Reading() as reading:
+
+        def read_again(offset: int, size: int) -> Article:
+            spool.seek(offset)
+            return _ARTICLE.validate_json(spool.read(size))
+
+        unnamed: list[Unnamed] = []
+        again: list[Callable[[], Article]] = []
+        found: list[Callable[[], Iterator[Found | Refusal]]] = [partial(reading.file, path) for path in files]
+        if lists:
+            pages, dead = _pages(lists, reading, fetcher)
+            found += pages
+            yield from dead
+        for count, read_one in enumerate(found):
             progress(count, len(found))
-            try:
-                draft = _read(path)
-            except SourceError as error:
-                yield Refusal(str(path), str(error))
-                continue
-            named.append((path, draft.id, spool.write(_DRAFT.dump_json(draft))))
+            for item in read_one():
+                if isinstance(item, Refusal):
+                    yield item
+                    continue
+                try:
+                    article = item.draft.finish("", fallback_title=item.name, path=item.path)
+                except SourceError as error:
+                    yield Refusal(item.shown, str(error))
+                    continue
+                again.append(partial(read_again, spool.tell(), spool.write(_ARTICLE.dump_json(article))))
+                unnamed.append(Unnamed(article.path, item.name, item.draft.id, text_key(article.text), again[-1]))
         progress(len(found), len(found))
-        spool.seek(0)
-        taken: dict[str, Path] = {}
-        for (path, _, size), article_id in zip(named, _ids([n[:2] for n in named], held), strict=True):
-            draft = _DRAFT.validate_json(spool.read(size))
-            try:
-                if article_id in taken:
-                    raise SourceError(f"its id {article_id!r} is that of {taken[article_id]} too: change one `id:`")
-                article = draft.finish(article_id, fallback_title=path.stem, path=str(path.resolve()))
-            except SourceError as error:
-                yield Refusal(str(path), str(error))
+        taken: dict[str, str] = {}
+        for article_id, read in zip(naming(unnamed), again, strict=True):
+            article = replace(read(), id=article_id)
+            if article_id in taken:
+                reason = f"its id {article_id!r} is that of {taken[article_id]} too: change one `id:`"
+                yield Refusal(article.path, reason)
                 continue
-            taken[article_id] = path
+            taken[article_id] = article.path
             yield article
+
+
+def _pages(
+    lists: Sequence[Address | Feed | Sitemap], reading: Reading, fetcher: MadeFetcher | None
+) -> tuple[list[Callable[[], Iterator[Found | Refusal]]], list[Refusal]]:
+    """What reads each page that is named, and the lists that could not be read."""
+    from corpus.fetch.expand import expand
+    from corpus.fetch.fetcher import Fetcher
+    from corpus.fetch.page import read_address
+
+    made = fetcher() if fetcher else Fetcher()
+    addresses, refused = expand(lists, made)
+    return [partial(read_address, address, made, reading) for address in addresses], refused
 
 
 def _files(paths: Iterable[Path]) -> tuple[list[Path], list[Refusal]]:
@@ -118,14 +149,21 @@ def _files(paths: Iterable[Path]) -> tuple[list[Path], list[Refusal]]:
         if path.is_dir():
             for folder, names, inside in os.walk(path, onerror=unreadable, followlinks=True):
                 place = Path(folder).resolve()
-                names[:] = [] if place in folders else sorted(name for name in names if not name.startswith("."))
-                for name in sorted(inside) if place not in folders else []:
-                    if not name.startswith("."):
-                        files.setdefault((Path(folder) / name).resolve(), Path(folder) / name)
+                if place in folders or _is_store(place):
+                    names[:] = []
+                    continue
                 folders.add(place)
+                names[:] = sorted(name for name in names if not is_temporary(name))
+                for name in sorted(name for name in inside if not is_temporary(name)):
+                    files.setdefault((Path(folder) / name).resolve(), Path(folder) / name)
         else:
             files.setdefault(path.resolve(), path)
     return list(files.values()), refused
+
+
+def _is_store(folder: Path) -> bool:
+    """Whether it is an index of ours: what that holds came from sources, and is none."""
+    return (folder / "CURRENT").is_file() and (folder / "generations").is_dir()
 
 
 def _exists(path: Path) -> bool:
@@ -133,37 +171,3 @@ def _exists(path: Path) -> bool:
         return path.exists()
     except OSError as error:  # a name too long for the system
         raise UsageError(f"{path} cannot be opened: {error.strerror}") from error
-
-
-def _read(path: Path) -> Draft:
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
-        known = ", ".join(READERS)
-        raise SourceError(f"files of the kind {path.suffix or 'without an ending'} cannot be read; these can: {known}")
-    try:
-        str(path).encode()
-        if not path.is_file():
-            raise SourceError("is not a file")
-        data = path.read_bytes()
-    except UnicodeEncodeError as error:
-        raise SourceError("has a name that is not UTF-8: rename it") from error
-    except OSError as error:
-        raise SourceError(f"cannot be opened: {error.strerror}") from error
-    if not data.strip():
-        raise SourceError("is empty")
-    return reader(decode(data))
-
-
-def _ids(found: Sequence[tuple[Path, str | None]], held: Mapping[str, str]) -> list[str]:
-    by_path = {path: article_id for article_id, path in held.items()}
-    names = [own or by_path.get(str(path.resolve())) or _slug(path.stem) for path, own in found]
-    shared = {name for name, count in Counter(names).items() if count > 1}
-    ids = []
-    for (path, own), name in zip(found, names, strict=True):
-        anothers = name in shared or held.get(name, str(path.resolve())) != str(path.resolve())
-        ids.append(_slug("-".join(path.resolve().with_suffix("").parts[-2:])) if anothers and not own else name)
-    return ids
-
-
-def _slug(name: str) -> str:
-    return re.sub(r"[^\w.-]+", "-", name.casefold()).strip("-.") or "article"

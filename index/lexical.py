@@ -6,7 +6,8 @@ those it holds, finds the best by block-max WAND, and needs no more memory for a
 
 import errno
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
@@ -117,6 +118,7 @@ class LexicalWriter:
     """Writes an index into ``folder``, on top of an older one if ``base`` names its folder; ``close`` makes it whole.
 
     The files of ``base`` are linked, not copied: tantivy never writes into a file it has finished.
+    Every method raises OSError if the disk does not take it.
     """
 
     def __init__(self, folder: Path, base: Path | None = None) -> None:
@@ -125,8 +127,9 @@ class LexicalWriter:
         for path in base.iterdir() if base else []:
             if path.name not in LOCKS:
                 link(path, folder / path.name)
-        index = tantivy.Index.open(str(folder)) if base else tantivy.Index(_schema(), path=str(folder))
-        self._writer = index.writer(_WRITER_BYTES, num_threads=1)  # in the order they came
+        with _as_os_error():
+            index = tantivy.Index.open(str(folder)) if base else tantivy.Index(_schema(), path=str(folder))
+            self._writer = index.writer(_WRITER_BYTES, num_threads=1)  # in the order they came
 
     def add(self, number: int, article: Article, words: str) -> None:
         """Index ``words`` as the passage ``number`` of ``article``."""
@@ -144,7 +147,8 @@ class LexicalWriter:
         first, last = period(article.date) if article.date else (_NO_DATE, _NO_DATE)
         document.add_unsigned("first_day", first)
         document.add_unsigned("last_day", last)
-        self._writer.add_document(document)
+        with _as_os_error():
+            self._writer.add_document(document)
 
     def drop(self, article_ids: Iterable[str]) -> None:
         """Take out all passages of these articles that ``base`` held."""
@@ -152,11 +156,22 @@ class LexicalWriter:
             self._writer.delete_documents_by_term("article", article_id)
 
     def close(self) -> None:
-        """Write what is left, and wait until small files have been merged. Raises: OSError if that fails."""
-        try:
+        """Write what is left, and wait until small files have been merged."""
+        with _as_os_error():
             self._writer.commit()
             self._writer.wait_merging_threads()
-        except ValueError as error:  # tantivy's word for a full disk, too
-            raise OSError(errno.EIO, str(error)) from error
         for name in LOCKS:
             (self._folder / name).unlink(missing_ok=True)
+
+    def discard(self) -> None:
+        """Let go of the files, as they are."""
+        del self._writer
+
+
+@contextmanager
+def _as_os_error() -> Iterator[None]:
+    """A full disk is one error, whoever meets it."""
+    try:
+        yield
+    except ValueError as error:  # tantivy's word for it
+        raise OSError(errno.EIO, str(error)) from error

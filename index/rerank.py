@@ -6,7 +6,7 @@ matches by itself. Measured: eval/bench/README.md.
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +27,7 @@ class Reranker:
 
     def __init__(self, generation: Generation) -> None:
         self._generation = generation
-        self._sentences = lru_cache(maxsize=_PASSAGES_IN_MEMORY)(self._read_sentences)
+        self._sentences = lru_cache(maxsize=_PASSAGES_IN_MEMORY)(partial(_read_sentences, generation))
 
     def scores(
         self, question: str, rows: Sequence[int], fused: NDArray[np.float64], groups: NDArray[np.integer], own: int
@@ -41,19 +41,20 @@ class Reranker:
         by_characters = _best(single, characters(question), [[s[1] for s in passage] for passage in sentences])
         return fuse(fused, [(_PAIRS, by_pairs), (_CHARACTERS, by_characters)], groups, own)
 
-    def _read_sentences(self, row: int) -> list[tuple[Counter[str], Counter[str]]]:
-        """Terms and characters of each sentence of a passage, under its title."""
-        article, start, end = self._generation.span(row)
-        texts = [article.quote(span.start, span.end) for span in statements(article, start, end)]
-        title, *folded = fold("\n".join(" ".join(text.split("\n")) for text in (article.title, *texts))).split("\n")
-        terms_before, characters_before = terms_of_folded(title), characters_of_folded(title)
-        return [
-            (
-                Counter(terms_before + terms_of_folded(text)),
-                Counter(characters_before + characters_of_folded(text)),
-            )
-            for text in folded
-        ]
+
+def _read_sentences(generation: Generation, row: int) -> list[tuple[Counter[str], Counter[str]]]:
+    """Terms and characters of each sentence of a passage, under its title."""
+    article, start, end = generation.span(row)
+    texts = [article.quote(span.start, span.end) for span in statements(article, start, end)]
+    title, *folded = fold("\n".join(" ".join(text.split("\n")) for text in (article.title, *texts))).split("\n")
+    terms_before, characters_before = terms_of_folded(title), characters_of_folded(title)
+    return [
+        (
+            Counter(terms_before + terms_of_folded(text)),
+            Counter(characters_before + characters_of_folded(text)),
+        )
+        for text in folded
+    ]
 
 
 def _best(idf: dict[str, float], question: Iterable[str], passages: Sequence[Sequence[Counter[str]]]) -> list[float]:

@@ -19,6 +19,19 @@ def verify(root: Path) -> Generation:
     Gives the generation that was checked. Raises: StoreMissing; StoreDamaged naming the first thing that is wrong.
     """
     generation = open_live(root)
+    while True:
+        try:
+            _verify(generation)
+        except StoreDamaged:
+            newer = open_live(root)
+            if newer.name == generation.name:
+                raise
+            generation = newer  # builds went by, and this one was dropped while it was read
+        else:
+            return generation
+
+
+def _verify(generation: Generation) -> None:
     generation.manifest.check(generation.folder, thorough=True)
     for begin in range(0, len(generation), _AT_ONCE):
         rows = np.arange(begin, min(begin + _AT_ONCE, len(generation)))
@@ -31,7 +44,6 @@ def verify(root: Path) -> Generation:
     for entry in generation.entries():
         if generation.article(entry.id).content_hash() != entry.content_hash:
             raise StoreDamaged(f"{generation.folder}: article {entry.id!r} is not the one its catalog names")
-    return generation
 
 
 def _verify_passage(generation: Generation, row: int) -> None:

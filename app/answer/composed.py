@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from app.answer.difference import difference
 from app.answer.events import AnswerSentence, Citation, Sentence, Support
 from app.answer.extract import Extract
+from app.answer.reprints import also_published, is_reprint
 from app.answer.support import cite
 from app.answer.wording import apart, differing, framed, left_out, part_missing, refusal, stopped, with_marks
 from corpus.article import Span
@@ -30,18 +31,25 @@ class Composed:
     failure: str = ""
 
     def say(self, text: str, spans: Sequence[Span], support: Support, item: bool = False) -> Sentence:
-        """Add a sentence that rests on these spans; one that was cited before keeps its number."""
+        """Add a sentence that rests on these spans; one that was cited keeps its number, and a reprint has it too."""
         numbers, new = [], []
         for span in spans:
-            known = next((c for c in self.citations if (c.article_id, c.start, c.end) == _place(span)), None)
+            article = self.generation.article(span.article_id)
+            words = (article.id, article.quote(span.start, span.end))
+            known = next((c for c in self.citations if self._is_cited_by(c, span, words)), None)
             if known is None:
-                known = cite(len(self.citations) + 1, self.generation.article(span.article_id), span)
+                also = also_published(self.generation, article, span)
+                known = cite(len(self.citations) + 1, article, span, also)
                 self.citations.append(known)
                 new.append(known)
             numbers.append(known.n)
         sentence = AnswerSentence(text, tuple(dict.fromkeys(numbers)), support, item)
         self.sentences.append(sentence)
         return Sentence(sentence, tuple(new))
+
+    def _is_cited_by(self, citation: Citation, span: Span, words: tuple[str, str]) -> bool:
+        same = (citation.article_id, citation.start, citation.end) == _place(span)
+        return same or is_reprint(self.generation, words, (citation.article_id, citation.quote))
 
     def has_said(self, text: str) -> bool:
         """Whether this very sentence is in it: small models repeat themselves."""

@@ -19,7 +19,8 @@ Support = Literal["verbatim", "supported", "unsupported"]
 class Citation:
     """A span that a sentence rests on: ``quote`` is the article's text from ``start`` to ``end``, exactly.
 
-    ``sources`` are what the article itself names behind these words. ``n`` counts from 1 in order of first use.
+    ``sources`` are what the article itself names behind these words, ``also`` where the same words were published as
+    well. ``n`` counts from 1 in order of first use.
     """
 
     n: int
@@ -32,6 +33,7 @@ class Citation:
     end: int
     quote: str
     sources: tuple[Source, ...] = ()
+    also: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

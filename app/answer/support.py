@@ -7,7 +7,7 @@ from app.answer.events import Citation, Support
 from app.answer.markers import Written
 from app.answer.shown import Shown
 from app.answer.verify import Verifier
-from corpus.article import Article, Span
+from corpus.article import Article, Source, Span
 from index.fold import terms
 from index.store.generation import Generation
 
@@ -50,8 +50,8 @@ class Carrier:
         return self._verifier.check(sentence, citations, self._generation).support
 
 
-def cite(n: int, article: Article, span: Span) -> Citation:
-    """The citation of a span."""
+def cite(n: int, article: Article, span: Span, also: tuple[Source, ...] = ()) -> Citation:
+    """The citation of a span; ``also`` are other publications of its words."""
     return Citation(
         n=n,
         article_id=article.id,
@@ -63,6 +63,7 @@ def cite(n: int, article: Article, span: Span) -> Citation:
         end=span.end,
         quote=article.quote(span.start, span.end),
         sources=article.sources_of(span.start, span.end),
+        also=also,
     )
 
 

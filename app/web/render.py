@@ -192,7 +192,8 @@ def _card(hit: Hit, citations: Sequence[Citation], texts: Texts) -> str:
     heading = f'<p class="card-heading">{escape(hit.heading)}</p>' if hit.heading else ""
     return (
         f'<section class="card" data-card="{hit.rank}" tabindex="-1"><h3>{escape(hit.title)}</h3>'
-        f'<p class="quiet">{about}</p>{heading}<blockquote>{_highlighted(hit, citations)}</blockquote>{links}</section>'
+        f'<p class="quiet">{about}</p>{heading}<blockquote>{_highlighted(hit, citations)}</blockquote>'
+        f"{links}{_also(citations, texts)}</section>"
     )
 
 
@@ -217,6 +218,12 @@ def _links(citations: Sequence[Citation], texts: Texts) -> str:
         return ""
     items = "".join(f"<li>{_link(source)}</li>" for source in sources)
     return f'<p class="quiet">{escape(texts.original)}</p><ul class="origins">{items}</ul>'
+
+
+def _also(citations: Sequence[Citation], texts: Texts) -> str:
+    """One line for all other publications of the cited words."""
+    also = list(dict.fromkeys(source for citation in citations for source in citation.also))
+    return f'<p class="quiet also-published">{escape(texts.also)} {"；".join(map(_link, also))}</p>' if also else ""
 
 
 def _link(source: Source) -> str:

@@ -21,6 +21,7 @@ class Texts:
     related: str
     also_related: str
     original: str
+    also: str
     verbatim: str
     supported: str
     refused: str
@@ -53,6 +54,7 @@ ZH = Texts(
     related="相关资料",
     also_related="也相关",
     original="原始来源",
+    also="亦见于",
     verbatim="原文摘录",
     supported="已核对",
     refused="资料不足",
@@ -93,6 +95,7 @@ EN = Texts(
     related="Related",
     also_related="Also related",
     original="Original source",
+    also="Also published by",
     verbatim="Verbatim",
     supported="Checked",
     refused="Not in the sources",

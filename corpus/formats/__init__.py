@@ -1,1 +1,1 @@
-"""Readers of file formats, one a file: the text of a file in, a Draft out."""
+"""Readers of file formats, one a file: its text or bytes in, a Draft out."""

@@ -34,6 +34,7 @@ def read_markdown(text: str) -> Draft:
         summary=fields.summary,
         tags=tuple(fields.tags or ()),
         sources=fields.source_list(),
+        format="markdown",
     )
     parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
     parser.disable("reference")  # "[^1]: https://…" is a note, not the address of a link

@@ -13,11 +13,8 @@ import argparse
 import json
 import os
 import random
-import resource
 import time
-from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +25,7 @@ from app.settings import read_settings
 from corpus.load import load
 from corpus.sentences import statements
 from eval.bench.drawn import REAL, DrawnEmbedder, sources
+from eval.bench.process import apart, peak, resident
 from eval.dataset import read_questions
 from eval.squad import import_squad
 from index.build import Builder
@@ -52,16 +50,16 @@ def main() -> None:
     given = parser.parse_args()
     given.work.mkdir(parents=True, exist_ok=True)
     if not (given.work / "real.npy").exists():
-        built = _apart(_prepare, given.work, given.squad)
+        built = apart(_prepare, given.work, given.squad)
         (given.work / f"built-{REAL}.json").write_text(json.dumps(built), encoding="utf-8")
     rows = []
     for size in given.sizes:
         store = given.work / f"store-{size}"
         built = given.work / f"built-{size}.json"
         if not built.exists():
-            built.write_text(json.dumps(_apart(_build, given.work, size, store)), encoding="utf-8")
-        row = json.loads(built.read_text(encoding="utf-8")) | _apart(_search, given.work, store)
-        row |= _apart(_recall, given.work, store) | _apart(_add, given.work, store)
+            built.write_text(json.dumps(apart(_build, given.work, size, store)), encoding="utf-8")
+        row = json.loads(built.read_text(encoding="utf-8")) | apart(_search, given.work, store)
+        row |= apart(_recall, given.work, store) | apart(_add, given.work, store)
         rows.append(row)
         print(json.dumps(row), flush=True)
     (given.work / "scale.json").write_text(json.dumps(rows, indent=1), encoding="utf-8")
@@ -69,12 +67,6 @@ def main() -> None:
         print(f"| {name} | {' | '.join(str(row[name]) for row in rows)} |")
     if given.plot:
         _plot(rows, given.plot)
-
-
-def _apart(stage: Callable[..., Any], *given: Any) -> Any:
-    """Run a stage in a fresh process, so that its memory is its own."""
-    with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as pool:
-        return pool.submit(stage, *given).result()
 
 
 def _prepare(work: Path, sets: Sequence[Path]) -> dict[str, Any]:
@@ -114,14 +106,14 @@ def _build(work: Path, size: int, store: Path) -> dict[str, Any]:
     real = size <= REAL
     embedder = LazyEmbedder(settings.embedder, settings.cache) if real else DrawnEmbedder(np.load(work / "real.npy"))
     splitter = SplitSettings(_PASSAGE_CHARS) if real else SplitSettings()
-    began = _peak()
+    began = peak()
     summary = Builder(store, embedder, splitter).build(files)
     folder = Layout(store).generations / summary.generation
     return {
         "passages": summary.passages,
         "articles": summary.articles,
         "build s": round(summary.seconds),
-        "build peak RSS MB": _peak(),
+        "build peak RSS MB": peak(),
         "RSS before MB": began,
         "store MB": _megabytes(folder),
         "dense MB": sum(_megabytes(path) for path in folder.rglob("dense.*.faiss")),
@@ -145,13 +137,13 @@ def _search(work: Path, store: Path) -> dict[str, Any]:
     searcher.embedder.prepare()
     for question in asked[:20]:
         searcher.search(question)
-    rest = _resident()
+    rest = resident()
     found = [searcher.search(question).timings_ms for question in asked]
     search = [timings["search"] for timings in found]
     return {
         "open s": round(seconds, 2),
         "RSS after 20 questions MB": rest,
-        f"RSS after {_ASKED} more MB": _resident(),
+        f"RSS after {_ASKED} more MB": resident(),
         "search p50 ms": round(float(np.median(search)), 1),
         "search p95 ms": round(float(np.percentile(search, 95)), 1),
         "embedding p50 ms": round(float(np.median([timings["embed"] for timings in found])), 1),
@@ -205,16 +197,6 @@ def _add(work: Path, store: Path) -> dict[str, Any]:
         "written for it MB": round(written / 1e6, 2),
         "remove it s": round(time.perf_counter() - began, 2),
     }
-
-
-def _peak() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1000
-
-
-def _resident() -> int:
-    """Resident memory in MB, mapped files that were touched included."""
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") // 1_000_000
 
 
 def _megabytes(path: Path) -> float:

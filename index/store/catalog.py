@@ -89,9 +89,9 @@ class Catalog:
         """All entries, in the order of their rows."""
         return (_entry(row) for row in self._read(f"SELECT {_SHOWN} FROM articles ORDER BY row"))  # noqa: S608
 
-    def known(self) -> list[tuple[str, str, str]]:
-        """Id, content hash and path of every article, in the order of their rows."""
-        return self._read("SELECT id, content_hash, path FROM articles ORDER BY row")
+    def known(self) -> list[tuple[str, str, str, int]]:
+        """Id, content hash, path and number of passages of every article, in the order of their rows."""
+        return self._read("SELECT id, content_hash, path, passages FROM articles ORDER BY row")
 
     def languages(self) -> NDArray[np.str_]:
         """Language of every article, by its row."""
@@ -180,6 +180,10 @@ class CatalogWriter:
         tags = {fold(tag).strip() for tag in article.tags}
         self._database.executemany("INSERT INTO tags VALUES (?, ?)", ((tag, row) for tag in sorted(tags)))
         return row
+
+    def discard(self) -> None:
+        """Let go of the file, as it is."""
+        self._database.close()
 
     @_as_os_error()
     def close(self) -> None:

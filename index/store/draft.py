@@ -1,6 +1,7 @@
 """A generation in the making: what the one before it holds and did not change is linked, the rest is written."""
 
-from collections.abc import Sequence
+import shutil
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -8,11 +9,16 @@ from numpy.typing import NDArray
 
 from corpus.article import Article
 from index.lexical import LexicalWriter
+from index.resemblance import resemblances
+from index.signature import FILE as SIGNATURES
+from index.signature import sign
 from index.split import Passage, SplitSettings
+from index.store.alike import FILE as ALIKE
+from index.store.alike import Alike, Copy, Pair
 from index.store.generation import LEXICAL, SEGMENTS, Generation, seal
 from index.store.layout import link
 from index.store.manifest import FileRecord
-from index.store.segment import PASSAGE, Segment, embedded_text, passage_at
+from index.store.segment import PASSAGE, Content, Segment, embedded_text, passage_at
 from index.store.segment_writer import SegmentWriter
 
 SEALED = 131_072  # passages at which a segment is full: what is ever rewritten or trained on at once
@@ -35,6 +41,8 @@ class GenerationDraft:
         self._counts: list[tuple[int, int]] = []  # articles and passages of each finished segment
         self._known: dict[str, FileRecord] = {}
         self._readded: set[str] = set()
+        self._added: set[str] = set()
+        self._ids: list[tuple[Path, list[str]]] = []  # of the articles of each finished segment
         self._writer: SegmentWriter | None = None
         keeps_terms = base is not None and len(base) > _RELEARNT
         self._lexical = LexicalWriter(folder / LEXICAL, base.folder / LEXICAL if base and keeps_terms else None)
@@ -67,6 +75,7 @@ class GenerationDraft:
 
         ``texts[i]`` is the ``embedded_text`` of ``passages[i]``, and row i of ``vectors``, shape (n, dim), its vector.
         """
+        self._added.add(article.id)
         if self._base and article.id in self._base:
             self._readded.add(article.id)
             self._lexical.drop([article.id])
@@ -76,10 +85,20 @@ class GenerationDraft:
         self._next_passage += len(passages)
         for number, text in zip(rows["number"].tolist(), texts, strict=True):
             self._lexical.add(number, article, text)
-        self._append(article, content_hash, rows, vectors)
+        self._append(Content(article, content_hash, rows, vectors, sign(article.text)))
 
-    def finish(self, name: str, gone: set[str], embedder: str, splitter: SplitSettings) -> None:
-        """Take over the base's articles but those ``gone`` or added anew, and write the manifest."""
+    def finish(
+        self,
+        name: str,
+        gone: set[str],
+        embedder: str,
+        splitter: SplitSettings,
+        copies: Mapping[str, tuple[Copy, ...]],
+    ) -> Alike:
+        """Take over the base's articles but those ``gone`` or added anew, and write the manifest.
+
+        ``copies`` are the other sources of articles' texts, by the articles' ids. Gives what texts came more than once.
+        """
         dropped = gone | self._readded
         untouched: list[Segment] = []
         for segment in self._base.segments if self._base else []:
@@ -101,6 +120,8 @@ class GenerationDraft:
         self._close()
         self._lexical.drop(gone)
         self._lexical.close()
+        alike = Alike(dict(copies), self._pairs())
+        alike.write(self.folder)
         if self._keeps_terms and self._base:  # tantivy's finished files keep their names and their bytes
             begin = f"{LEXICAL}/"
             finished = {n: r for n, r in self._base.manifest.files.items() if n.startswith(begin) and "." in n[36:]}
@@ -115,22 +136,42 @@ class GenerationDraft:
             counts=self._counts,
             known=self._known,
         )
+        return alike
 
-    def _append(
-        self, article: Article, content_hash: str, rows: NDArray[np.void], vectors: NDArray[np.floating]
-    ) -> None:
-        if self._writer and len(self._writer) + len(rows) > SEALED:
+    def discard(self) -> None:
+        """Give up: let go of the files and remove them."""
+        if self._writer:
+            self._writer.discard()
+        self._lexical.discard()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _pairs(self) -> tuple[Pair, ...]:
+        """Articles that are nearly the same: the base's pairs of which both are left as they were, and the new ones."""
+        ids = [article_id for _, held in self._ids for article_id in held]
+        known = self._base.alike.pairs if self._base else ()
+        compared = self._base is not None and (self._base.folder / ALIKE).exists()
+        unchanged = set(ids) - self._added if compared else set()
+        kept = [pair for pair in known if pair.one in unchanged and pair.other in unchanged]
+        signatures = [np.load(folder / SIGNATURES, mmap_mode="r", allow_pickle=False) for folder, _ in self._ids]
+        fresh = np.array([article_id not in unchanged for article_id in ids], dtype=bool)
+        for found in resemblances(signatures, fresh):
+            one, other = sorted((ids[found.first], ids[found.second]))
+            kept.append(Pair(one, other, found.similarity))
+        return tuple(sorted(kept, key=lambda pair: (-pair.similarity, pair.one, pair.other)))
+
+    def _append(self, content: Content) -> None:
+        if self._writer and len(self._writer) + len(content.passages) > SEALED:
             self._close()
         if self._writer is None:
             self._writer = SegmentWriter(self.folder / SEGMENTS / f"{self._next_segment:06d}")
             self._next_segment += 1
-        self._writer.add(article, content_hash, rows, vectors)
+        self._writer.add(content)
 
     def _take_over(self, segment: Segment, without: set[str]) -> None:
-        for entry, article, rows, vectors in segment.contents(without):
+        for content in segment.contents(without):
             if not self._keeps_terms:
-                self._index_terms(article, rows)
-            self._append(article, entry.content_hash, rows, vectors)
+                self._index_terms(content.article, content.passages)
+            self._append(content)
 
     def _link(self, segment: Segment) -> None:
         place = f"{SEGMENTS}/{segment.folder.name}"
@@ -140,8 +181,11 @@ class GenerationDraft:
         if self._base:
             self._known |= {n: r for n, r in self._base.manifest.files.items() if n.startswith(f"{place}/")}
         if not self._keeps_terms:
-            for _, article, rows, _ in segment.contents(set()):
-                self._index_terms(article, rows)
+            for content in segment.contents(set()):
+                self._index_terms(content.article, content.passages)
+        if not (self.folder / place / SIGNATURES).exists():
+            np.save(self.folder / place / SIGNATURES, segment.signatures, allow_pickle=False)
+        self._ids.append((self.folder / place, [article_id for article_id, *_ in segment.catalog.known()]))
         self._counts.append((len(segment.catalog), len(segment)))
 
     def _index_terms(self, article: Article, rows: NDArray[np.void]) -> None:
@@ -152,4 +196,5 @@ class GenerationDraft:
         if self._writer:
             self._writer.close(self._dim)
             self._counts.append((self._writer.articles, len(self._writer)))
+            self._ids.append((self._writer.folder, self._writer.ids))
             self._writer = None

@@ -4,10 +4,11 @@ generations/000012/
   manifest.json    see manifest.py
   segments/000007/ see segment.py; a generation shares the segments that it did not change with the one before it
   lexical/         see ../lexical.py; documents are passages by their numbers
+  alike.json       see alike.py
 """
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from heapq import merge
 from importlib.metadata import version
 from pathlib import Path
@@ -21,6 +22,7 @@ from index.filter import Filter
 from index.fold import terms
 from index.lexical import LexicalIndex
 from index.split import Passage, SplitSettings
+from index.store.alike import Alike, read_alike
 from index.store.catalog import Entry
 from index.store.manifest import FORMAT, NAME, FileRecord, Manifest, records_of
 from index.store.segment import Segment, passage_at
@@ -36,7 +38,8 @@ class Generation:
     """A generation that is open for reading. Safe to use from several threads.
 
     Passages are numbered twice: by row, from 0 in the order of the segments, in this generation only; and by a number
-    that a passage keeps from generation to generation, by which the lexical index knows it.
+    that a passage keeps from generation to generation, by which the lexical index knows it. ``alike`` says which texts
+    came more than once.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -45,6 +48,7 @@ class Generation:
         self.manifest = Manifest.read(folder)
         try:
             self.manifest.check(folder)
+            self.alike: Alike = read_alike(folder)
             self.segments = [Segment(path) for path in segment_folders(folder)]
             self.lexical = LexicalIndex(folder / LEXICAL)
         except OSError as error:
@@ -88,6 +92,11 @@ class Generation:
             if found := segment.catalog.find(article_id):
                 return segment.article(found[0])
         raise KeyError(article_id)
+
+    def rows_of(self, article_ids: Iterable[str]) -> Rows:
+        """Rows of the passages of these articles, in order; those of articles that are not here are none."""
+        names = tuple(article_ids)
+        return np.flatnonzero(self.select(Filter(articles=names))) if names else np.zeros(0, dtype=np.int64)
 
     def passage(self, row: int) -> tuple[Article, Passage]:
         """Passage ``row`` and its article."""

@@ -14,10 +14,11 @@ def open_live(root: Path) -> Generation:
     """
     layout = Layout(root)
     name = layout.live()
-    try:
-        return Generation(layout.generations / name)
-    except (StoreDamaged, StoreMismatch):
-        newer = layout.live()
-        if newer == name:
-            raise
-        return Generation(layout.generations / newer)  # two builds went by in between
+    while True:
+        try:
+            return Generation(layout.generations / name)
+        except (StoreDamaged, StoreMismatch):
+            newer = layout.live()
+            if newer == name:
+                raise
+            name = newer  # two builds went by in between, and the second dropped what was being opened

@@ -7,12 +7,14 @@ segments/000007/
   vectors.npy      float16, row i is of passage i
   dense.zh.faiss   one a language; row i is the i-th passage of that language
   centroids.npy    float32, a row a language: the mean of its vectors
+  signatures-1.npy see ../signature.py; row i is of the i-th article of the catalog
 """
 
 import threading
 import weakref
 from collections.abc import Iterator
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -24,12 +26,14 @@ from index.dense import FLAT_UP_TO, DenseIndex
 from index.errors import StoreDamaged
 from index.filter import Filter
 from index.fold import simplify
+from index.signature import FILE, SIGNATURE, sign
 from index.split import Passage
-from index.store.catalog import Catalog, Entry
+from index.store.catalog import Catalog
 
 PASSAGE = np.dtype([("number", "<u8"), ("article", "<u4"), ("start", "<u4"), ("end", "<u4")])
 VECTOR = np.dtype("<f2")
 ARTICLE = TypeAdapter(Article)
+ARTICLES = "articles.jsonl"
 _ARTICLES_IN_MEMORY = 256
 
 Rows = NDArray[np.int64]
@@ -60,13 +64,14 @@ class Segment:
             for name, first, count in zip(self.languages, firsts.tolist(), counts.tolist(), strict=True)
         }
         self.dense = {name: DenseIndex.load(folder / f"dense.{name}.faiss") for name in self.ranges}
-        self._articles = _Lines(folder / "articles.jsonl")
+        self._articles = _Lines(folder / ARTICLES)
         header = np.load(folder / "vectors.npy", mmap_mode="r", allow_pickle=False)
         self.dim = int(header.shape[1])
         self._vectors_begin = int(header.offset)
         self._vectors = _Lines(folder / "vectors.npy")
         self._in_memory = np.array(header, dtype=np.float32) if len(header) <= FLAT_UP_TO else None
-        self.article = lru_cache(maxsize=_ARTICLES_IN_MEMORY)(self._article)
+        # Not of a bound method: a segment that nobody reads any more is gone at once, its files are closed.
+        self.article = lru_cache(maxsize=_ARTICLES_IN_MEMORY)(partial(_article, self.catalog, self._articles))
         sizes = {len(self.passages), len(header), sum(len(index) for index in self.dense.values())}
         if len(sizes) != 1 or len(self.centroids) != len(self.ranges):
             raise StoreDamaged(f"{folder}: its files hold {sorted(sizes)} passages: run gusu index build")
@@ -103,21 +108,36 @@ class Segment:
         passing[self.catalog.select(where)] = True
         return np.asarray(passing[self.passages["article"]])
 
-    def contents(self, without: set[str]) -> Iterator[tuple[Entry, Article, NDArray[np.void], NDArray[np.float16]]]:
-        """The articles but some, each with its rows of passages and vectors; for a segment that takes them over."""
-        vectors = self.mapped_vectors()
+    @cached_property
+    def signatures(self) -> NDArray[np.void]:
+        """Of every article, by its row; made now where they were not written with the segment."""
+        try:
+            found: NDArray[np.void] = np.load(self.folder / FILE, mmap_mode="r", allow_pickle=False)
+        except FileNotFoundError:
+            found = np.array([sign(self.article(row).text) for row in range(len(self.catalog))], dtype=SIGNATURE)
+        return found
+
+    def contents(self, without: set[str]) -> Iterator["Content"]:
+        """The articles but some; for a segment that takes them over."""
+        vectors, signatures = self.mapped_vectors(), self.signatures
         order = np.argsort(self.passages["article"], kind="stable")
         bounds = np.searchsorted(self.passages["article"][order], np.arange(len(self.catalog) + 1))
         for number, entry in enumerate(self.catalog.entries()):
             if entry.id not in without:
                 rows = order[bounds[number] : bounds[number + 1]]
-                yield entry, self._read(entry.offset, entry.size), self.passages[rows], vectors[rows]
+                article = _read(self._articles, entry.offset, entry.size)
+                yield Content(article, entry.content_hash, self.passages[rows], vectors[rows], signatures[number])
 
-    def _article(self, number: int) -> Article:
-        return self._read(*self.catalog.place(number))
 
-    def _read(self, offset: int, size: int) -> Article:
-        return ARTICLE.validate_json(self._articles.read([(offset, size)])[0])
+@dataclass(frozen=True, slots=True)
+class Content:
+    """An article with its rows of passages, a vector each, and its signature, shape ()."""
+
+    article: Article
+    content_hash: str
+    passages: NDArray[np.void]
+    vectors: NDArray[np.floating]
+    signature: NDArray[np.void]
 
 
 class _Lines:
@@ -139,6 +159,14 @@ class _Lines:
                 self._file.seek(offset)
                 found.append(self._file.read(size))
         return found
+
+
+def _article(catalog: Catalog, lines: _Lines, number: int) -> Article:
+    return _read(lines, *catalog.place(number))
+
+
+def _read(lines: _Lines, offset: int, size: int) -> Article:
+    return ARTICLE.validate_json(lines.read([(offset, size)])[0])
 
 
 def passage_at(article: Article, start: int, end: int) -> Passage:

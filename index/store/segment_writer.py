@@ -1,15 +1,16 @@
 """Writes a segment article by article, in memory that does not grow with its text."""
 
 from array import array
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.article import Article
 from index.dense import FLAT_UP_TO, DenseIndex
+from index.signature import FILE, SIGNATURE
 from index.store.catalog import CatalogWriter
-from index.store.segment import ARTICLE, PASSAGE, VECTOR
+from index.store.segment import ARTICLE, ARTICLES, PASSAGE, VECTOR, Content
 
 _VECTORS_AT_ONCE = FLAT_UP_TO
 
@@ -21,11 +22,13 @@ class SegmentWriter:
         folder.mkdir(parents=True)
         self.folder = folder
         self._catalog = CatalogWriter(folder / "catalog.sqlite")
-        self._articles = (folder / "articles.jsonl").open("wb")
+        self._articles = (folder / ARTICLES).open("wb")
         self._raw = folder / "vectors.raw"
         self._vectors = self._raw.open("wb")
         self._passages = array("Q")  # four numbers a passage, as in PASSAGE
         self._languages: list[str] = []  # of each article
+        self._signatures: list[NDArray[np.void]] = []  # of each article
+        self.ids: list[str] = []  # of each article
         self._offset = 0
 
     def __len__(self) -> int:
@@ -36,18 +39,26 @@ class SegmentWriter:
         """Articles taken so far."""
         return len(self._languages)
 
-    def add(
-        self, article: Article, content_hash: str, passages: NDArray[np.void], vectors: NDArray[np.floating]
-    ) -> None:
-        """Append an article; row i of ``vectors``, shape (n, dim), is of ``passages[i]``, whose article is set here."""
+    def add(self, content: Content) -> None:
+        """Append an article; the rows of its passages get its number here."""
+        article, passages = content.article, content.passages
         line = ARTICLE.dump_json(article) + b"\n"
         self._articles.write(line)
-        row = self._catalog.add(article, content_hash, len(passages), self._offset, len(line))
+        row = self._catalog.add(article, content.content_hash, len(passages), self._offset, len(line))
         self._offset += len(line)
         self._languages.append(article.language)
+        self._signatures.append(content.signature)
+        self.ids.append(article.id)
         for number, _, start, end in passages.tolist():
             self._passages.extend((number, row, start, end))
-        self._vectors.write(np.ascontiguousarray(vectors, dtype=VECTOR).tobytes())
+        self._vectors.write(np.ascontiguousarray(content.vectors, dtype=VECTOR).tobytes())
+
+    def discard(self) -> None:
+        """Let go of the files, as they are."""
+        for file in (self._articles, self._vectors):
+            with suppress(OSError):  # what is left to be written does not fit the disk
+                file.close()
+        self._catalog.discard()
 
     def close(self, dim: int) -> None:
         """Sort the passages by language and write all that is left; ``dim`` numbers are in a vector."""
@@ -61,6 +72,7 @@ class SegmentWriter:
         languages = np.array(self._languages, dtype=str)[passages["article"]]
         order = np.argsort(languages, kind="stable")
         np.save(self.folder / "passages.npy", passages[order], allow_pickle=False)
+        np.save(self.folder / FILE, np.array(self._signatures, dtype=SIGNATURE), allow_pickle=False)
         if len(order):
             self._write_vectors(order, languages[order], dim)
         else:
@@ -70,12 +82,12 @@ class SegmentWriter:
 
     def _write_vectors(self, order: NDArray[np.int64], languages: NDArray[np.str_], dim: int) -> None:
         raw = np.memmap(self._raw, dtype=VECTOR, mode="r", shape=(len(order), dim))
-        vectors = np.lib.format.open_memmap(
-            self.folder / "vectors.npy", mode="w+", dtype=VECTOR, shape=(len(order), dim)
-        )
-        for at in range(0, len(order), _VECTORS_AT_ONCE):
-            vectors[at : at + _VECTORS_AT_ONCE] = raw[order[at : at + _VECTORS_AT_ONCE]]
-        vectors.flush()
+        with (self.folder / "vectors.npy").open("wb") as file:  # not through a map: a full disk would kill the process
+            header = {"descr": VECTOR.str, "fortran_order": False, "shape": raw.shape}
+            np.lib.format.write_array_header_1_0(file, header)
+            for at in range(0, len(order), _VECTORS_AT_ONCE):
+                file.write(raw[order[at : at + _VECTORS_AT_ONCE]].tobytes())
+        vectors = np.load(self.folder / "vectors.npy", mmap_mode="r", allow_pickle=False)
         centroids = []
         names, firsts, counts = np.unique(languages, return_index=True, return_counts=True)
         for name, first, count in zip(names, firsts.tolist(), counts.tolist(), strict=True):

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 _ROWS_A_QUERY = 500  # below SQLite's limit of variables
+_ALL = ""  # in the place of a key: of all passages but those that a build asked for
 
 
 def passage_key(embedded_text: str) -> str:
@@ -73,12 +74,38 @@ class VectorCache:
         with self._database:
             self._database.executemany("DELETE FROM passages WHERE embedder = ? AND key = ? AND build < ?", rows)
 
-    def drop_others(self) -> None:
-        """Drop every vector but those this build asked for, those of other embedders too."""
+    def part_with(self, keys: Iterable[str], generation: str) -> None:
+        """Note, before ``generation`` is live, that these vectors go with it: for ``settle``, now or after a crash."""
+        rows = [(generation, self._build, self._fingerprint, key) for key in keys]
         with self._database:
-            self._database.execute(
-                "DELETE FROM passages WHERE embedder != ? OR build < ?", (self._fingerprint, self._build)
-            )
+            self._database.executemany("INSERT INTO leaving VALUES (?, ?, ?, ?)", rows)
+
+    def part_with_others(self, generation: str) -> None:
+        """As ``part_with``, of every vector that this build did not ask for, those of other embedders too."""
+        self.part_with([_ALL], generation)
+
+    def settle(self, live: str) -> None:
+        """Drop what was noted to go with the generation that is ``live`` now, but for what a build asked for since.
+
+        What was noted for another is void: it never came to be live, or is not any more.
+        """
+        ((noted,),) = self._database.execute("SELECT count(*) FROM leaving")
+        if not noted:
+            return
+        with self._database:
+            for build, embedder in self._database.execute(
+                "SELECT DISTINCT build, embedder FROM leaving WHERE generation = ?", (live,)
+            ).fetchall():
+                self._database.execute(
+                    "DELETE FROM passages WHERE embedder = ? AND build < ?"
+                    " AND key IN (SELECT key FROM leaving WHERE generation = ?)",
+                    (embedder, build, live),
+                )
+            for build, embedder in self._database.execute(
+                "SELECT build, embedder FROM leaving WHERE generation = ? AND key = ?", (live, _ALL)
+            ).fetchall():
+                self._database.execute("DELETE FROM passages WHERE embedder != ? OR build < ?", (embedder, build))
+            self._database.execute("DELETE FROM leaving")
 
 
 def _open(path: Path) -> sqlite3.Connection:
@@ -92,6 +119,9 @@ def _open(path: Path) -> sqlite3.Connection:
                 " (embedder TEXT, key TEXT, build INTEGER, vector BLOB, PRIMARY KEY (embedder, key))"
             )
             database.execute("CREATE INDEX IF NOT EXISTS by_build ON passages (build)")
+            database.execute(
+                "CREATE TABLE IF NOT EXISTS leaving (generation TEXT, build INTEGER, embedder TEXT, key TEXT)"
+            )
         return database
     except sqlite3.DatabaseError:
         database.close()

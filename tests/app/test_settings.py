@@ -40,3 +40,29 @@ def test_a_wrong_file_names_the_setting(file: str, message: str) -> None:
     Path("gusu.toml").write_text(file, encoding="utf-8")
     with pytest.raises(UsageError, match=message):
         read_settings()
+
+
+def test_networks_and_ports_to_fetch_from_are_lists_and_none_opens_this_machine(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert (read_settings().fetch_networks, read_settings().fetch_ports) == ((), (80, 443))
+    monkeypatch.setenv("GUSU_FETCH_NETWORKS", "10.1.0.0/16, fd12::/16")
+    monkeypatch.setenv("GUSU_FETCH_PORTS", "80,8080")
+    assert [str(network) for network in read_settings().fetch_networks] == ["10.1.0.0/16", "fd12::/16"]
+    assert read_settings().fetch_ports == (80, 8080)
+    for name, wrong, message in [
+        ("GUSU_FETCH_NETWORKS", "127.0.0.0/8", "127.0.0.0/8 is no private network"),
+        ("GUSU_FETCH_NETWORKS", "0.0.0.0/0", "0.0.0.0/0 is no private network"),
+        ("GUSU_FETCH_NETWORKS", "intranet", "does not appear to be an IPv4 or IPv6 network"),
+        ("GUSU_FETCH_PORTS", "80,x", "names a port outside 1 to 65535"),
+    ]:
+        with monkeypatch.context() as set_wrong:
+            set_wrong.setenv(name, wrong)
+            with pytest.raises(UsageError, match=message):
+                read_settings()
+
+
+def test_a_file_lists_networks_too() -> None:
+    Path("gusu.toml").write_text('fetch_networks = ["10.1.0.0/16"]\nfetch_ports = 80\n', encoding="utf-8")
+    assert [str(network) for network in read_settings().fetch_networks] == ["10.1.0.0/16"]
+    assert read_settings().fetch_ports == (80,)

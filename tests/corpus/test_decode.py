@@ -1,6 +1,6 @@
 import pytest
 
-from corpus.decode import decode
+from corpus.decode import Decoded, decode, decoded
 from corpus.errors import SourceError
 
 SIMPLIFIED = "苏州人工智能产业\n\n2025年，苏州规上工业总产值预计达到4.89万亿元，目标是突破5万亿元。\n"
@@ -29,3 +29,35 @@ def test_what_is_not_text_is_refused(data: bytes) -> None:
 def test_a_cut_utf16_file_says_where() -> None:
     with pytest.raises(SourceError, match="UTF-16"):
         decode("苏州".encode("utf-16") + b"\x00")
+
+
+@pytest.mark.parametrize(
+    ("encoding", "named"),
+    [
+        ("utf-8", "utf-8"),
+        ("utf-8-sig", "utf-8-sig"),
+        ("utf-16", "utf-16"),
+        ("utf-16-le", "utf-16-le"),
+        ("gb18030", "gb18030"),
+    ],
+)
+def test_the_encoding_that_was_found_is_told(encoding: str, named: str) -> None:
+    assert decoded(SIMPLIFIED.encode(encoding)) == Decoded(SIMPLIFIED, named)
+
+
+def test_what_a_text_says_of_its_encoding_counts_where_it_explains_the_text() -> None:
+    short = "苏州".encode("gbk")  # too short to be told from Big5 by itself
+    assert decoded(short, "GB2312").text == "苏州"
+    assert decoded(SIMPLIFIED.encode(), "gb2312") == Decoded(SIMPLIFIED, "utf-8")
+    assert decoded(SIMPLIFIED.encode("gb18030"), "iso-8859-1") == Decoded(SIMPLIFIED, "gb18030")
+    assert decoded(SIMPLIFIED.encode(), "no such encoding\0") == Decoded(SIMPLIFIED, "utf-8")
+
+
+def test_some_damaged_characters_cost_no_text_whose_encoding_is_known() -> None:
+    damaged = (SIMPLIFIED * 50).encode("gb18030") + b"\xff" + SIMPLIFIED.encode("gb18030")
+    assert decoded(damaged, "gbk") == Decoded(SIMPLIFIED * 50 + "\ufffd" + SIMPLIFIED, "gb18030", damaged=1)
+
+
+def test_english_with_a_few_signs_of_windows_is_read() -> None:
+    said = "Suzhou’s output rose – the café said so. " * 20
+    assert decoded(said.encode("cp1252")) == Decoded(said, "cp1252")

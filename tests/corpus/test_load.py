@@ -37,13 +37,15 @@ def test_bad_files_are_named_with_their_reason_and_the_rest_is_loaded(tmp_path: 
     write(tmp_path / "title-only.md", "---\ntitle: 只有题目\n---\n")
     (tmp_path / "picture.txt").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
     write(tmp_path / "sheet.xlsx", "x")
+    write(tmp_path / "program.exe", "x")
     loaded = load([tmp_path])
     assert [article.id for article in loaded.articles] == ["good"]
     reasons = {Path(r.path).name: r.reason for r in loaded.refused}
     assert reasons["empty.txt"] == "is empty"
     assert reasons["title-only.md"] == "holds no text to answer from"
     assert "is not a text file" in reasons["picture.txt"]
-    assert "files of the kind .xlsx cannot be read; these can: .md" in reasons["sheet.xlsx"]
+    assert "is named .xlsx but is not an Excel workbook" in reasons["sheet.xlsx"]
+    assert "files of the kind .exe cannot be read; these can: .md" in reasons["program.exe"]
 
 
 def test_hidden_files_are_left_alone_and_a_file_named_twice_is_read_once(tmp_path: Path) -> None:
