@@ -81,7 +81,11 @@ def print_account(console: Console, summary: BuildSummary) -> None:
     """What an editor should know of the sources read, beside their counts: ten lines of a kind at most."""
     said = [
         [f"moved: {one.path} goes on as {one.article_id}" for one in summary.receipts if one.state == "moved"],
-        [f"same text: {one.path} is {one.article_id}" for one in summary.receipts if one.state == "copy"],
+        [
+            f"same text: {one.path} is one more source of {one.article_id}"
+            for one in summary.receipts
+            if one.state == "copy"
+        ],
         [f"nearly the same ({pair.similarity:.2f}): {pair.one}, {pair.other}" for pair in summary.duplicates],
         [f"{one.path}: {warning}" for one in summary.receipts for warning in one.warnings],
     ]
@@ -97,15 +101,15 @@ def print_account(console: Console, summary: BuildSummary) -> None:
 def _print_proof(console: Console, proof: Proof) -> None:
     console.print(
         f"  proved: {proof.sentences} sentences searched for, {proof.vectors} vectors and {proof.files} files "
-        f"({proof.bytes / 1e6:.1f} MB) looked at: none gives the removed text any more ({proof.seconds:.1f} s)",
+        f"({proof.bytes / 1e6:.1f} MB) looked at: none gives what was removed any more ({proof.seconds:.1f} s)",
         soft_wrap=True,
     )
     if proof.elsewhere:
         console.print(f"  some of its words are also those of {', '.join(proof.elsewhere[:_MOST])}", soft_wrap=True)
     if proof.previous:
         console.print(
-            f"  generation {proof.previous} still holds it, so that gusu index rollback brings it back; the second "
-            "build from now drops it, gusu index remove --forget does at once",
+            f"  generation {proof.previous} still holds it, so that gusu index rollback brings it back; the next "
+            "build that changes anything drops it, gusu index remove --forget does at once",
             soft_wrap=True,
         )
 

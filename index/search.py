@@ -116,13 +116,13 @@ class Searcher:
             if self._layout.live() != self._live.generation.name:
                 with self._opening:
                     if self._layout.live() != self._live.generation.name:
-                        self._live = self._open()
+                        self._live = self._open(self._live.generation)
         except StoreError as error:
             log.warning("staying with generation %s: %s", self._live.generation.name, error)
         return self._live
 
-    def _open(self) -> "_Live":
-        generation = open_live(self._layout.root)
+    def _open(self, before: Generation | None = None) -> "_Live":
+        generation = open_live(self._layout.root, before)
         if generation.manifest.embedder != self._embedder.fingerprint:
             raise StoreMismatch(
                 f"store {self._layout.root} was built with the embedder {generation.manifest.embedder}, the settings "

@@ -17,7 +17,7 @@ from index.fold import fold
 
 _WIDTH = 128  # hashes
 _RUN = 5  # characters
-_AT_ONCE = 10_000  # runs that are hashed together: 5 MB
+_AT_ONCE = 1_000  # runs that are hashed together: half a megabyte, which the processor keeps at hand
 _MARKS = re.compile(r"[\W_]+")
 _MIX, _SPREAD = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xD6E8FEB86659FD93)  # odd, no pattern in their bits
 

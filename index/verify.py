@@ -4,8 +4,11 @@ from pathlib import Path
 
 import numpy as np
 
+from corpus.naming import text_key
 from index.errors import StoreDamaged
 from index.fold import terms
+from index.signature import short_key
+from index.store.alike import FILE
 from index.store.generation import Generation
 from index.store.open import open_live
 from index.store.segment import embedded_text
@@ -44,6 +47,19 @@ def _verify(generation: Generation) -> None:
     for entry in generation.entries():
         if generation.article(entry.id).content_hash() != entry.content_hash:
             raise StoreDamaged(f"{generation.folder}: article {entry.id!r} is not the one its catalog names")
+    _verify_alike(generation)
+
+
+def _verify_alike(generation: Generation) -> None:
+    """Signatures are of the articles they stand for, and what is alike is there."""
+    for segment in generation.segments:
+        own = [short_key(text_key(segment.article(row).text)) for row in range(len(segment.catalog))]
+        if segment.signatures["key"].tolist() != own:
+            raise StoreDamaged(f"{segment.folder}: its signatures are not those of its articles")
+    alike = generation.alike
+    for name in (*alike.copies, *(name for pair in alike.pairs for name in (pair.one, pair.other))):
+        if name not in generation:
+            raise StoreDamaged(f"{generation.folder}: {FILE} names an article {name!r} that it does not hold")
 
 
 def _verify_passage(generation: Generation, row: int) -> None:

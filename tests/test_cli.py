@@ -40,7 +40,7 @@ def test_build_reports_what_it_did_and_a_second_one_embeds_nothing() -> None:
     first = result(gusu("index", "build", "--json"))
     count = len(list(ARTICLES.glob("*.md")))
     counts = "articles passages added updated removed unchanged embedded"
-    assert list(first) == ["generation", *counts.split(), "refused", "seconds"]
+    assert list(first) == ["generation", *counts.split(), "refused", "seconds", "receipts", "duplicates", "proved"]
     assert first["articles"] == first["added"] == count and first["embedded"] == first["passages"]
     again = result(gusu("index", "build", "--json"))
     assert (again["embedded"], again["unchanged"], again["generation"]) == (0, count, "000001")

@@ -98,7 +98,7 @@ class _Timed:
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
         self.fingerprint = embedder.fingerprint
-        self.seconds = 0.0
+        self.seconds = self.cpu_seconds = 0.0
         self.characters = 0
 
     @property
@@ -106,9 +106,10 @@ class _Timed:
         return self._embedder.dim
 
     def passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        began = time.perf_counter()
+        began, cpu = time.perf_counter(), time.process_time()
         vectors = self._embedder.passages(texts)
         self.seconds += time.perf_counter() - began
+        self.cpu_seconds += time.process_time() - cpu
         self.characters += sum(map(len, texts))
         return vectors
 
@@ -132,7 +133,7 @@ def _build(store: Path, folder: Path, drawn: bool, profile: bool) -> dict[str, A
     embedder = _Timed(_embedder(drawn))
     before = resident()
     profiler = cProfile.Profile()
-    began = time.perf_counter()
+    began, cpu = time.perf_counter(), time.process_time()
     if profile:
         profiler.enable()
     stages: dict[str, float] = {}
@@ -145,7 +146,7 @@ def _build(store: Path, folder: Path, drawn: bool, profile: bool) -> dict[str, A
     seconds = time.perf_counter() - began
     if profile:
         pstats.Stats(profiler, stream=sys.stderr).sort_stats("tottime").print_stats(_SLOWEST)
-    other = seconds - embedder.seconds
+    other, other_cpu = seconds - embedder.seconds, time.process_time() - cpu - embedder.cpu_seconds
     return {
         "articles": summary.articles,
         "passages": summary.passages,
@@ -153,7 +154,9 @@ def _build(store: Path, folder: Path, drawn: bool, profile: bool) -> dict[str, A
         "articles a second": round(summary.articles / seconds, 1),
         "embedding s": round(embedder.seconds, 1),
         "embedded characters a second": round(embedder.characters / embedder.seconds),
+        "embedding, core seconds": round(embedder.cpu_seconds, 1),
         "not embedding s": round(other, 1),
+        "not embedding, core seconds": round(other_cpu, 1),
         "not embedding, ms an article": round(1000 * other / summary.articles, 2),
         "not embedding, share": round(other / seconds, 3),
         "reading s": round(stages["load"], 1),
@@ -167,12 +170,18 @@ def _add(store: Path, folder: Path, drawn: bool) -> dict[str, Any]:
     embedder = _embedder(drawn)
     embedder.prepare()
     builder = Builder(store, embedder, SplitSettings())
-    seconds = []
+    seconds, cpu = [], []
     for page in sorted(folder.with_name(f"{folder.name}-more").iterdir())[:_ADDED]:
-        began = time.perf_counter()
-        assert builder.add([page]).added == 1
+        began, used = time.perf_counter(), time.process_time()
+        if builder.add([page]).added != 1:
+            raise RuntimeError(f"{page} was not added")
         seconds.append(time.perf_counter() - began)
-    return {"add one article s": round(float(np.median(seconds)), 2), "slowest of them s": round(max(seconds), 2)}
+        cpu.append(time.process_time() - used)
+    return {
+        "add one article s": round(float(np.median(seconds)), 2),
+        "slowest of them s": round(max(seconds), 2),
+        "core seconds of it": round(float(np.median(cpu)), 2),
+    }
 
 
 def _add_by_command(store: Path, folder: Path) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from index.split import Passage, SplitSettings
 from index.store.alike import Alike, read_alike
 from index.store.catalog import Entry
 from index.store.manifest import FORMAT, NAME, FileRecord, Manifest, records_of
-from index.store.segment import Segment, passage_at
+from index.store.segment import Segment, identity, passage_at
 
 Rows = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -42,14 +42,20 @@ class Generation:
     came more than once.
     """
 
-    def __init__(self, folder: Path) -> None:
-        """Open and check ``folder``. Raises: StoreDamaged, StoreMismatch."""
+    def __init__(self, folder: Path, before: "Generation | None" = None) -> None:
+        """Open and check ``folder``; the segments that ``before`` has open already are shared with it.
+
+        Raises: StoreDamaged, StoreMismatch.
+        """
         self.folder = folder
         self.manifest = Manifest.read(folder)
         try:
             self.manifest.check(folder)
             self.alike: Alike = read_alike(folder)
-            self.segments = [Segment(path) for path in segment_folders(folder)]
+            opened = {segment.identity: segment for segment in before.segments} if before else {}
+            self.segments: list[Segment] = [
+                opened.get(identity(path)) or Segment(path) for path in segment_folders(folder)
+            ]
             self.lexical = LexicalIndex(folder / LEXICAL)
         except OSError as error:
             raise StoreDamaged(f"{folder} cannot be read ({error}): run gusu index build") from error

@@ -7,8 +7,8 @@ from index.store.generation import Generation
 from index.store.layout import Layout
 
 
-def open_live(root: Path) -> Generation:
-    """The live generation of the store at ``root``.
+def open_live(root: Path, before: Generation | None = None) -> Generation:
+    """The live generation of the store at ``root``; it shares with ``before`` the segments that both have.
 
     Raises: StoreMissing, StoreDamaged, StoreMismatch.
     """
@@ -16,7 +16,7 @@ def open_live(root: Path) -> Generation:
     name = layout.live()
     while True:
         try:
-            return Generation(layout.generations / name)
+            return Generation(layout.generations / name, before)
         except (StoreDamaged, StoreMismatch):
             newer = layout.live()
             if newer == name:

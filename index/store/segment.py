@@ -54,6 +54,7 @@ class Segment:
     def __init__(self, folder: Path) -> None:
         """Open ``folder``. Raises: StoreDamaged, OSError."""
         self.folder = folder
+        self.identity = identity(folder)
         self.catalog = Catalog(folder / "catalog.sqlite")
         self.passages: NDArray[np.void] = np.load(folder / "passages.npy", allow_pickle=False)
         self.centroids: NDArray[np.float32] = np.load(folder / "centroids.npy", allow_pickle=False)
@@ -159,6 +160,12 @@ class _Lines:
                 self._file.seek(offset)
                 found.append(self._file.read(size))
         return found
+
+
+def identity(folder: Path) -> tuple[int, int]:
+    """What the folders of one segment have in common, in each generation that holds it. Raises: OSError."""
+    state = (folder / "catalog.sqlite").stat()
+    return state.st_dev, state.st_ino
 
 
 def _article(catalog: Catalog, lines: _Lines, number: int) -> Article:

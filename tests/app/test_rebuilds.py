@@ -1,11 +1,8 @@
 """Readers keep asking while the store is rebuilt: no question fails, and no answer is of two versions."""
 
 import gc
-import os
-import tempfile
 import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
@@ -35,17 +32,6 @@ PAGES = (
     ("4500", "52", "这份规划在春天修订过一次。修订稿听取了各区的意见。\n\n"),  # the same words stand further behind
 )
 DESCRIPTORS = Path("/proc/self/fd")
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Iterator[Path]:
-    """A folder in memory where there is one: a hundred builds need not wait for a disk a thousand times."""
-    memory = Path("/dev/shm")
-    if not os.access(memory, os.W_OK):
-        yield tmp_path
-        return
-    with tempfile.TemporaryDirectory(dir=memory) as folder:
-        yield Path(folder)
 
 
 def write(folder: Path, scale: str, companies: str, before: str) -> Path:

@@ -4,9 +4,11 @@ import json
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from index.build import Builder
+from index.errors import StoreDamaged
 from index.search import Searcher
 from index.signature import FILE
 from index.store.alike import FILE as ALIKE
@@ -137,6 +139,17 @@ def test_a_store_from_before_there_were_signatures_is_read_and_catches_up(builde
     generation = verify(builder.layout.root)
     assert [(pair.one, pair.other) for pair in generation.alike.pairs] == [("park", "reprint")]
     assert all((segment.folder / FILE).exists() for segment in generation.segments)
+
+
+def test_signatures_of_other_articles_are_noticed(builder: Builder, sources: Path) -> None:
+    builder.build([sources])
+    generation = open_live(builder.layout.root)
+    path = generation.segments[0].folder / FILE
+    np.save(path, np.load(path)[::-1])
+    forged = generation.manifest.model_copy(update={"files": {}})
+    (generation.folder / NAME).write_text(forged.model_dump_json(), encoding="utf-8")
+    with pytest.raises(StoreDamaged, match="its signatures are not those of its articles"):
+        verify(builder.layout.root)
 
 
 def _age(generation: Generation) -> None:

@@ -7,7 +7,6 @@ import sqlite3
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -46,17 +45,6 @@ def write(folder: Path, version: int, count: int = 5) -> Path:
         (folder / f"same-{n}.txt").write_text(f"这一篇不变，编号{n}。\n\n2026年的目标不变。", encoding="utf-8")
     shutil.copy(folder / "same-0.txt", folder / "copy.txt")
     return folder
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Iterator[Path]:
-    """A folder in memory where there is one: a hundred builds need not wait for a disk a thousand times."""
-    memory = Path("/dev/shm")
-    if not os.access(memory, os.W_OK):
-        yield tmp_path
-        return
-    with tempfile.TemporaryDirectory(dir=memory) as folder:
-        yield Path(folder)
 
 
 @pytest.fixture
@@ -158,6 +146,21 @@ def test_a_slow_reader_reads_on_when_its_generation_was_dropped(place: Path, ver
         builder(store).build([versions[n % 2]])
     assert not generation.folder.exists()
     assert read() == expected != before
+
+
+def test_a_reader_that_goes_on_to_a_newer_generation_keeps_open_what_did_not_change(
+    place: Path, versions: tuple[Path, Path]
+) -> None:
+    store, page = place / "store", place / "new.txt"
+    builder(store).build([versions[0]])
+    searcher = Searcher(store, CharacterEmbedder())
+    first = searcher.generation()
+    page.write_text("苏州新增一句话。", encoding="utf-8")
+    builder(store).add([page])
+    second = searcher.generation()
+    assert second is not first and len(second.segments) == 2
+    assert second.segments[0] is first.segments[0]
+    assert {hit.article_id for hit in searcher.search("苏州新增一句话", 20).hits} >= {"new", "only-1", "changing-0"}
 
 
 @pytest.fixture

@@ -48,7 +48,7 @@ def capitalised(raw: str, text: str) -> list[Name]:
     return [(m.group(), *m.span()) for m in re.finditer(r"[a-z][a-z0-9]*", text) if m.group() in words]
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=1)  # a generation that was replaced is not kept in memory by it
 def _tags(generation: Generation) -> re.Pattern[str] | None:
     """What the articles of a generation are tagged with, the longest first."""
     tags = {plain(tag) for entry in generation.entries() for tag in entry.tags}
