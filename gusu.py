@@ -8,28 +8,17 @@ import os
 import sys
 import traceback
 from dataclasses import asdict
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from rich.logging import RichHandler
-from rich.table import Table
-from rich.text import Text
 
-from app.settings import DEBUG, Settings, read_settings
+from app.index_commands import index_app, own_articles, write
+from app.settings import DEBUG, read_settings
 from app.terminal import Json, Llm, Store, err, print_json
-from corpus.errors import GusuError, ServiceError, UsageError
-from corpus.fetch.address import DEFAULT_LIMIT, Feed, Sitemap
-from corpus.source import Source, source_of
+from corpus.errors import GusuError, ServiceError
 from eval.commands import eval_app
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
-
-    from corpus.refusal import Refusal
-    from index.build import Builder, BuildSummary
-    from index.embed.embedder import Embedder
 
 app = typer.Typer(
     help="Ask a corpus of articles about Suzhou's AI strategy; every sentence of an answer shows its source.",
@@ -38,160 +27,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-index_app = typer.Typer(help="Build and look after the index.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(index_app, name="index")
 corpus_app = typer.Typer(help="The articles' own rules.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(corpus_app, name="corpus")
 app.add_typer(eval_app, name="eval")
-
-log = logging.getLogger("gusu")
-
-Paths = Annotated[
-    list[Path] | None, typer.Argument(help="Files or folders of articles.", show_default="corpus/articles")
-]
-
-
-Sources = Annotated[
-    list[str] | None, typer.Argument(help="Files, folders or addresses of articles.", show_default="corpus/articles")
-]
-
-
-@index_app.command("build")
-def index_build(sources: Sources = None, store: Store = None, as_json: Json = False) -> None:
-    """Make the store hold exactly these sources; only what changed is embedded again."""
-    named = [source_of(text) for text in sources or ()] or [_own_articles()]
-    _write(read_settings(store=store), lambda builder: builder.build(named), as_json)
-
-
-@index_app.command("add")
-def index_add(
-    sources: Annotated[
-        list[str] | None, typer.Argument(help="Files, folders or addresses (https://…) of articles.")
-    ] = None,
-    feed: Annotated[list[str] | None, typer.Option(help="Address of an RSS or Atom feed; may be repeated.")] = None,
-    sitemap: Annotated[list[str] | None, typer.Option(help="Address of a sitemap; may be repeated.")] = None,
-    limit: Annotated[int, typer.Option(help="How many pages, the newest, of each feed or sitemap.")] = DEFAULT_LIMIT,
-    store: Store = None,
-    as_json: Json = False,
-) -> None:
-    """Add sources to those the store holds, or replace them."""
-    named: list[Source] = [source_of(text) for text in sources or ()]
-    named += [Feed(text, limit) for text in feed or ()] + [Sitemap(text, limit) for text in sitemap or ()]
-    if not named:
-        raise UsageError("there is nothing to add: name files, folders or addresses, a --feed or a --sitemap")
-    _write(read_settings(store=store), lambda builder: builder.add(named), as_json)
-
-
-@index_app.command("remove")
-def index_remove(
-    article_ids: Annotated[list[str], typer.Argument()],
-    forget: Annotated[
-        bool, typer.Option("--forget", help="Drop the generation before as well: no rollback brings them back.")
-    ] = False,
-    store: Store = None,
-    as_json: Json = False,
-) -> None:
-    """Take articles out of the store, and prove that nothing gives their text any more."""
-    _write(read_settings(store=store), lambda builder: builder.remove(article_ids, forget), as_json)
-
-
-@index_app.command("rollback")
-def index_rollback(store: Store = None, as_json: Json = False) -> None:
-    """Make the generation before the live one live again; once more, and the newer one is back."""
-    from app.build_engine import build_embedder
-    from app.receipts import print_rollback
-    from index.build import Builder
-
-    settings = read_settings(store=store)
-    done = Builder(settings.store, build_embedder(settings), settings.splitter).rollback()
-    if as_json:
-        return print_json(asdict(done))
-    print_rollback(err, str(settings.store), done)
-
-
-@index_app.command("show")
-def index_show(
-    article_id: Annotated[str, typer.Argument(help="Id of an article, or the path of a source that was refused.")],
-    store: Store = None,
-    as_json: Json = False,
-) -> None:
-    """Say what is known of an article, and how its source was read."""
-    from app.receipts import article_json, print_article, refused_as
-    from index.store.open import open_live
-    from index.store.refusals import read_refusals
-
-    settings = read_settings(store=store)
-    if refusal := refused_as(read_refusals(settings.store), article_id):
-        if as_json:
-            return print_json(asdict(refusal))
-        return err.print(f"{refusal.path} was refused: {refusal.reason}", soft_wrap=True)
-    facts = article_json(open_live(settings.store), article_id)
-    if as_json:
-        return print_json(facts)
-    print_article(err, facts)
-
-
-@index_app.command("watch")
-def index_watch(paths: Paths = None, store: Store = None, as_json: Json = False) -> None:
-    """Build, and build again whenever these files change, until Ctrl+C; with --json, an object a build."""
-    from app.build_engine import build_embedder
-    from index.watch import watch
-
-    settings, sources = read_settings(store=store), paths or [_own_articles()]
-    embedder = build_embedder(settings)  # loaded once for all builds
-    known: set[Refusal] = set()
-
-    def told(outcome: "BuildSummary | GusuError") -> None:
-        if isinstance(outcome, GusuError):
-            err.print(f"gusu: {outcome}", soft_wrap=True)
-            return
-        _say(settings, outcome, as_json, known)
-        known.clear()
-        known.update(outcome.refused)
-        sys.stdout.flush()
-
-    err.print(f"watching {', '.join(map(str, sources))} (Ctrl+C stops it)", soft_wrap=True)
-    watch(lambda: _changed(settings, embedder, lambda builder: builder.build(sources)), sources, settings.store, told)
-
-
-@index_app.command("status")
-def index_status(store: Store = None, as_json: Json = False) -> None:
-    """Say what the store holds."""
-    from index.store.open import open_live
-    from index.store.refusals import read_refusals
-
-    settings = read_settings(store=store)
-    generation = open_live(settings.store)
-    manifest = generation.manifest
-    refused = read_refusals(settings.store)
-    if as_json:
-        facts = manifest.model_dump(include={"generation", "created", "articles", "passages", "embedder", "splitter"})
-        listed = [entry.model_dump(exclude={"offset", "size", "content_hash"}) for entry in generation.entries()]
-        told = {"sources": listed, "refused": [asdict(refusal) for refusal in refused]}
-        return print_json({"store": str(settings.store), **facts, **told})
-    table = Table("article", "title", "publisher", "date", "passages", box=None, header_style="bold")
-    for entry in generation.entries():
-        cells = (entry.id, entry.title, entry.publisher or "", entry.date or "", str(entry.passages))
-        table.add_row(*(Text(cell) for cell in cells))
-    err.print(table)
-    err.print(
-        f"{settings.store}: generation {manifest.generation} of {manifest.created}, {manifest.articles} articles, "
-        f"{manifest.passages} passages, embedder {manifest.embedder}"
-    )
-    for refusal in refused:
-        err.print(f"refused {refusal.path}: {refusal.reason}", soft_wrap=True)
-
-
-@index_app.command("verify")
-def index_verify(store: Store = None, as_json: Json = False) -> None:
-    """Check every file, span, vector and term of the store."""
-    from index.verify import verify
-
-    settings = read_settings(store=store)
-    generation = verify(settings.store)
-    if as_json:
-        return print_json({"store": str(settings.store), "generation": generation.name, "passages": len(generation)})
-    err.print(f"{settings.store}: generation {generation.name} is whole, {len(generation)} passages checked")
 
 
 @app.command()
@@ -254,7 +93,7 @@ def chat(
 
     settings = read_settings(store=store, host=host, port=port, llm=llm)
     if build and not Layout(settings.store).current.exists():
-        _write(settings, lambda builder: builder.build([_own_articles()]), as_json=False)
+        write(settings, lambda builder: builder.build([own_articles()]), as_json=False)
     serve(settings, open_browser)
 
 
@@ -273,7 +112,7 @@ def corpus_check(
     """Check front matter, sources, structure, numbers and overlaps of the articles."""
     from corpus.check.run import check_corpus
 
-    count, problems = check_corpus(folder or _own_articles(), facts, against)
+    count, problems = check_corpus(folder or own_articles(), facts, against)
     if as_json:
         print_json({"articles": count, "problems": [asdict(problem) for problem in problems]})
     for problem in problems:
@@ -281,61 +120,6 @@ def corpus_check(
     err.print(f"{count} articles, {len(problems)} problems")
     if problems:
         raise typer.Exit(4)
-
-
-def _write(settings: Settings, change: "Callable[[Builder], BuildSummary]", as_json: bool) -> None:
-    from app.build_engine import build_embedder
-
-    summary = _changed(settings, build_embedder(settings), change)
-    _say(settings, summary, as_json)
-    if summary.refused:
-        raise typer.Exit(4)
-
-
-def _changed(settings: Settings, embedder: "Embedder", change: "Callable[[Builder], BuildSummary]") -> "BuildSummary":
-    """What a change of the store did; its progress is shown in a terminal."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
-
-    from app.build_engine import build_fetcher
-    from index.build import Builder
-
-    columns = (TextColumn("{task.description:>6}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
-        tasks: dict[str, TaskID] = {}
-
-        def show(stage: str, done: int, total: int) -> None:
-            if stage not in tasks:
-                tasks[stage] = bar.add_task(stage, total=total)
-            bar.update(tasks[stage], completed=done, total=total)
-
-        fetcher = partial(build_fetcher, settings)
-        return change(Builder(settings.store, embedder, settings.splitter, show, fetcher))
-
-
-def _say(
-    settings: Settings, summary: "BuildSummary", as_json: bool, known: "Collection[Refusal]" = frozenset()
-) -> None:
-    """Tell what a change did, and of the refused sources those that are not ``known``."""
-    from app.receipts import print_account
-
-    if as_json:
-        print_json(asdict(summary))
-    else:
-        err.print(
-            f"{settings.store}: generation {summary.generation}, {summary.articles} articles, {summary.passages} "
-            f"passages; {summary.added} added, {summary.updated} updated, {summary.removed} removed, "
-            f"{summary.unchanged} unchanged; {summary.embedded} passages embedded in {summary.seconds:.1f} s",
-            soft_wrap=True,
-        )
-        print_account(err, summary)
-    for refusal in (refusal for refusal in summary.refused if refusal not in known):
-        err.print(f"gusu: refused {refusal.path}: {refusal.reason}", soft_wrap=True)
-
-
-def _own_articles() -> Path:
-    import corpus
-
-    return Path(corpus.__file__).parent / "articles"
 
 
 def main() -> None:

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from eval.judge.judge import Judge
 from eval.judge.judgements import Judgements
 from eval.judge.summary import Judged, summarise
 from eval.report.folder import Run, read_run
+from eval.run.folder import METRICS, RESULTS, write_whole
 from eval.run.record import Record
 
 Show = Callable[[int, int], None]
@@ -105,17 +105,7 @@ def _keep(folder: Path, run: Run, judge: Judge, judgements: Judgements) -> Judge
         for record in run.records
     ]
     judged = summarise(judge.model, records, list(made.values()))
-    _replace(folder / "results.jsonl", "".join(record.model_dump_json() + "\n" for record in records))
+    write_whole(folder / RESULTS, "".join(record.model_dump_json() + "\n" for record in records))
     metrics = run.metrics | {"judged": judged.as_json()}
-    _replace(folder / "metrics.json", json.dumps(metrics, ensure_ascii=False, indent=1) + "\n")
+    write_whole(folder / METRICS, json.dumps(metrics, ensure_ascii=False, indent=1) + "\n")
     return judged
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    new = path.with_name(path.name + ".new")
-    with new.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    new.replace(path)

@@ -43,10 +43,10 @@ class RunFolder:
 
     def finish(self, records: Sequence[Record], summary: Summary) -> None:
         """Write all records in their order, the figures, and that the run is complete."""
-        _replace(self.path / RESULTS, "".join(record.model_dump_json() + "\n" for record in records))
-        _replace(self.path / METRICS, _json(summary.model_dump(mode="json")))
+        write_whole(self.path / RESULTS, "".join(record.model_dump_json() + "\n" for record in records))
+        write_whole(self.path / METRICS, _json(summary.model_dump(mode="json")))
         finished = self._settings.model_copy(update={"finished": now()})
-        _replace(self.path / SETTINGS, _json(finished.model_dump(mode="json")))
+        write_whole(self.path / SETTINGS, _json(finished.model_dump(mode="json")))
 
 
 @contextmanager
@@ -96,7 +96,7 @@ def _begun(path: Path, settings: RunSettings) -> RunSettings:
             settings = settings.model_copy(update={"started": there.started})
     elif (path / RESULTS).exists():
         raise UsageError(f"{path} holds {RESULTS} without {SETTINGS}, so it is unknown what it is of: {_ANEW}")
-    _replace(file, _json(settings.model_dump(mode="json")))
+    write_whole(file, _json(settings.model_dump(mode="json")))
     return settings
 
 
@@ -126,8 +126,8 @@ def _json(value: dict[str, Any]) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
 
 
-def _replace(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
+def write_whole(path: Path, text: str) -> None:
+    """Write a file whole or not at all. Raises: OSError."""
     new = path.with_name(path.name + ".new")
     with new.open("w", encoding="utf-8", newline="\n") as file:
         file.write(text)
