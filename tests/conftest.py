@@ -1,6 +1,7 @@
 """What tests share: a clean environment, the real model, a store of the real corpus."""
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from index.build import Builder
 from index.embed.embedder import LazyEmbedder
 from index.search import Searcher
 from index.split import SplitSettings
+from index.store.layout import Layout
 
 ROOT = Path(__file__).parent.parent
 ARTICLES = ROOT / "corpus" / "articles"
@@ -54,11 +56,19 @@ def embedder(cache: Path) -> LazyEmbedder:
 
 
 @pytest.fixture(scope="session")
-def store(embedder: LazyEmbedder, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store of corpus/articles; tests only read it."""
-    root = tmp_path_factory.mktemp("corpus") / "store"
-    Builder(root, embedder, SplitSettings()).build([ARTICLES])
-    return root
+def store(embedder: LazyEmbedder, tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Path:
+    """A store of corpus/articles; tests only read it. The vectors of an earlier run spare a minute of embedding."""
+    layout = Layout(tmp_path_factory.mktemp("corpus") / "store")
+    earlier = pytestconfig.rootpath / ".pytest_cache" / "embeddings.sqlite"
+    if earlier.exists():
+        layout.root.mkdir()
+        shutil.copy(earlier, layout.embeddings)
+    Builder(layout.root, embedder, SplitSettings()).build([ARTICLES])
+    earlier.parent.mkdir(exist_ok=True)
+    mine = earlier.with_suffix(f".{os.getpid()}")
+    shutil.copy(layout.embeddings, mine)
+    mine.replace(earlier)
+    return layout.root
 
 
 @pytest.fixture(scope="session")
