@@ -2,15 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from app.answer.chat_model import ChatModel
-from app.answer.engine import Engine
-from app.answer.reader.reader import PassageReader
-from app.llm.open_model import ChatModels
 from app.settings import Settings
 from index.embed.embedder import LazyEmbedder
 from index.search import Searcher
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # what answers takes most of a second to import, and only some commands need it
+    from app.answer.chat_model import ChatModel
+    from app.answer.engine import Engine
     from corpus.fetch.fetcher import Fetcher
 
 
@@ -34,11 +32,16 @@ def build_searcher(settings: Settings) -> Searcher:
     return Searcher(settings.store, build_embedder(settings))
 
 
-def build_engine(settings: Settings) -> Engine:
+def build_engine(settings: Settings) -> "Engine":
     """Everything a question needs. Raises: StoreError if the store cannot be opened."""
+    from app.answer.engine import Engine
+    from app.answer.reader.reader import PassageReader
+
     return Engine(build_searcher(settings), PassageReader(settings.cache), settings.hits, settings.strict)
 
 
-def build_chat(settings: Settings) -> ChatModel | None:
+def build_chat(settings: Settings) -> "ChatModel | None":
     """The chat model that the settings name. Raises: UsageError, ServiceError if it cannot be had."""
+    from app.llm.open_model import ChatModels
+
     return ChatModels(settings).open(settings.llm) if settings.llm else None

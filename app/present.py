@@ -34,7 +34,8 @@ def print_answer(console: Console, answer: Answer) -> None:
     console.print(answer.answer, soft_wrap=True)
     console.print()
     for citation in answer.citations:
-        about = " · ".join(part for part in (citation.title, citation.publisher, citation.date) if part)
+        page = f"第 {citation.page} 页 / p. {citation.page}" if citation.page else None
+        about = " · ".join(part for part in (citation.title, citation.publisher, citation.date, page) if part)
         console.print(Text(f"[{citation.n}]", "bold"), about, soft_wrap=True)
         for source in citation.sources:
             console.print(f"    ← {_origin(source)}", style="dim", soft_wrap=True)

@@ -45,6 +45,10 @@ class Reading:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the worker."""
         self._worker.close()
 
     def file(self, path: Path) -> Iterator[Found | Refusal]:

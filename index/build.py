@@ -2,12 +2,13 @@
 
 import sqlite3
 import time
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from corpus.batch import Batch, MadeFetcher
 from corpus.errors import SourceError, StoreError, UsageError
-from corpus.load import MadeFetcher, stream
 from corpus.source import Source
 from index.embed.embedder import Embedder
 from index.errors import StoreDamaged, StoreMismatch, StoreMissing
@@ -27,6 +28,8 @@ __all__ = ["BuildSummary", "Builder", "Progress"]
 
 Progress = Callable[[str, int, int], None]
 """Told of a stage (``load``, ``embed``, ``write``), how much of it is done, and of how much: files, then articles."""
+
+_PATIENCE = 60  # seconds that what was fetched waits for another build
 
 
 class Builder:
@@ -55,12 +58,13 @@ class Builder:
         Raises: UsageError for a path that does not exist; SourceError if nothing at all could be read;
         StoreBusy, StoreError if the store cannot be written. In each case the live generation stays as it was.
         """
-        with self.layout.writing():
-            try:
-                live = open_live(self.layout.root)
-            except (StoreMissing, StoreDamaged, StoreMismatch):
-                live = None  # this build is what mends it
-            return self._replace(live, paths, adding=False)
+        with Batch(paths, self._loaded, self.fetcher) as batch:
+            with self._fetched(batch):
+                try:
+                    live = open_live(self.layout.root)
+                except (StoreMissing, StoreDamaged, StoreMismatch):
+                    live = None  # this build is what mends it
+                return self._replace(live, batch, adding=False)
 
     def add(self, paths: Sequence[Source]) -> BuildSummary:
         """Add the articles of ``paths`` to those the store holds, in place of those with their ids.
@@ -68,12 +72,13 @@ class Builder:
         A file of the same name as another article's gets an id of its own. Raises as build; StoreDamaged and
         StoreMismatch too, as what the store held would be lost.
         """
-        with self.layout.writing():
-            try:
-                live = open_live(self.layout.root)
-            except StoreMissing:
-                live = None
-            return self._replace(live, paths, adding=True)
+        with Batch(paths, self._loaded, self.fetcher) as batch:
+            with self._fetched(batch):
+                try:
+                    live = open_live(self.layout.root)
+                except StoreMissing:
+                    live = None
+                return self._replace(live, batch, adding=True)
 
     def remove(self, article_ids: Iterable[str], forget: bool = False) -> BuildSummary:
         """Take articles out, and look whether anything still gives their text: the summary's ``proved``.
@@ -101,7 +106,7 @@ class Builder:
     def _replace(
         self,
         live: Generation | None,
-        paths: Sequence[Source] | None,
+        batch: Batch | None,
         adding: bool,
         without: Collection[str] = frozenset(),
     ) -> BuildSummary:
@@ -110,7 +115,7 @@ class Builder:
         held = held_by(live)
         base = live if live and self._built_alike(live) else None
         sorting = Sorting(live, held, adding, current=base is not None)
-        sources = stream(paths, sorting.identity.name, self._loaded, self.fetcher) if paths is not None else iter(())
+        sources = batch.articles(sorting.identity.name) if batch else iter(())
         intake = Intake(self, base)
         try:
             for article, content_hash in sorting.to_write(sources):
@@ -128,7 +133,7 @@ class Builder:
                 for article_id in sorted(kept):
                     intake.add(live.article(article_id), held[article_id].content_hash)
             published = intake.publish(gone, sorting.copies)
-            if paths is not None:
+            if batch:
                 before = read_refusals(self.layout.root) if adding else ()
                 write_refusals(self.layout.root, (*sorting.still_refused(before), *sorting.refused))
         except sqlite3.OperationalError as error:  # a full disk's too
@@ -154,6 +159,16 @@ class Builder:
             receipts=sorting.receipts(intake.passages, published.alike),
             duplicates=tuple(p for p in published.alike.pairs if not sorting.seen.isdisjoint((p.one, p.other))),
         )
+
+    @contextmanager
+    def _fetched(self, batch: Batch) -> Iterator[None]:
+        """Hold the writer's lock, but not while addresses are fetched: others may write in these minutes."""
+        if batch.fetches:
+            with self.layout.writing():
+                pass  # a build that runs is told of before anything is fetched
+            batch.fetch()
+        with self.layout.writing(_PATIENCE if batch.fetches else 0):
+            yield
 
     def _loaded(self, done: int, total: int) -> None:
         self._files = total

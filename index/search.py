@@ -31,7 +31,7 @@ _LEXICAL = 0.4  # weight of BM25 beside the cosine: eval/bench/README.md
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A passage that was found. ``score`` is the fused one, comparable within one search only; ``dense`` is the cosine
-    and ``lexical`` the BM25 behind it.
+    and ``lexical`` the BM25 behind it. ``page`` is where the passage begins, in a document that has pages.
     """
 
     rank: int
@@ -46,6 +46,7 @@ class Hit:
     date: str | None
     dense: float
     lexical: float
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,4 +208,5 @@ def _hit(generation: Generation, rank: int, row: int, score: float, dense: float
         date=article.date,
         dense=round(dense, 4),
         lexical=round(lexical, 4),
+        page=article.page_of(passage.start),
     )

@@ -20,7 +20,7 @@ class Citation:
     """A span that a sentence rests on: ``quote`` is the article's text from ``start`` to ``end``, exactly.
 
     ``sources`` are what the article itself names behind these words, ``also`` where the same words were published as
-    well. ``n`` counts from 1 in order of first use.
+    well. ``n`` counts from 1 in order of first use. ``page`` is where the words begin, in a document that has pages.
     """
 
     n: int
@@ -34,6 +34,7 @@ class Citation:
     quote: str
     sources: tuple[Source, ...] = ()
     also: tuple[Source, ...] = ()
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,7 @@ def cite(n: int, article: Article, span: Span, also: tuple[Source, ...] = ()) ->
         quote=article.quote(span.start, span.end),
         sources=article.sources_of(span.start, span.end),
         also=also,
+        page=article.page_of(span.start),
     )
 
 

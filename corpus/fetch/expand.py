@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from corpus.errors import SourceError
 from corpus.fetch.address import Address, Feed, Sitemap, normal
@@ -11,6 +12,7 @@ from corpus.fetch.listing import Listing
 from corpus.refusal import Refusal
 
 log = logging.getLogger(__name__)
+_LEFT_ALONE = "is to be left alone by programs, says its site's robots.txt: name the page itself if you may read it"
 _LOGIN = re.compile(r"(?<=//)[^/?#]*@")
 
 
@@ -24,6 +26,8 @@ def expand(sources: Iterable[Address | Feed | Sitemap], fetcher: Fetcher) -> tup
     for source in sources:
         try:
             listing = _listing(source, fetcher)
+            if not isinstance(source, Address):
+                listing = _polite(listing, fetcher)
         except SourceError as error:
             refused.append(Refusal(_LOGIN.sub("…@", source.text), str(error)))  # a password is not to be kept
             continue
@@ -39,6 +43,16 @@ def expand(sources: Iterable[Address | Feed | Sitemap], fetcher: Fetcher) -> tup
                 f" and those of {listing.unopened} further sitemaps" if listing.unopened else "",
             )
     return list(addresses.values()), refused
+
+
+def _polite(listing: Listing, fetcher: Fetcher) -> Listing:
+    """Without the pages that programs are asked to leave alone; these are named."""
+    left = [address for address in listing.addresses if fetcher.robots.forbids(address.text)]
+    return replace(
+        listing,
+        addresses=tuple(address for address in listing.addresses if address not in left),
+        refused=(*listing.refused, *(Refusal(address.text, _LEFT_ALONE) for address in left)),
+    )
 
 
 def _listing(source: Address | Feed | Sitemap, fetcher: Fetcher) -> Listing:

@@ -14,6 +14,7 @@ from corpus.fetch.feeds import read_feed
 from corpus.fetch.guard import Guard
 from corpus.fetch.limits import Limits
 from corpus.fetch.listing import Entry, Listing, newest
+from corpus.fetch.robots import Robots
 from corpus.fetch.sitemap import read_sitemap
 from corpus.refusal import Refusal
 
@@ -31,6 +32,7 @@ class Fetcher:
         self._guard = guard or Guard()
         self._tls = tls
         self._asked: dict[str, float] = {}  # when a host was asked last
+        self.robots = Robots(lambda url: self._get(url, lambda head: None))
 
     def article(self, url: str) -> Download:
         """What stands behind a normal address, if it may be an article.

@@ -124,12 +124,13 @@ class Layout:
         shutil.rmtree(dropped, ignore_errors=True)
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
+    def writing(self, patience: float = 0) -> Iterator[None]:
         """Hold the writer's lock; the system lets go of it when the process dies. What such a one left is cleared away.
 
-        Raises: StoreBusy if another process holds it; StoreError if the folder cannot be made or written.
+        Raises: StoreBusy if another process holds it for ``patience`` seconds; StoreError if the folder cannot be made
+        or written.
         """
-        lock = FileLock(self.lock, timeout=0)
+        lock = FileLock(self.lock, timeout=patience)
         try:
             self.root.mkdir(parents=True, exist_ok=True)
             lock.acquire()

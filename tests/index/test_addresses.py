@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import SourceError
-from corpus.fetch.address import Address, Feed
+from corpus.fetch.address import Address, Feed, Sitemap
 from index.build import Builder
 from index.split import SplitSettings
 from index.store.open import open_live
-from tests.corpus.site import Page, Site, fetcher, site, url
+from tests.corpus.site import Page, Site, Writer, fetcher, site, url
 from tests.index.builds import CharacterEmbedder
 
 
@@ -77,6 +77,34 @@ def test_a_feed_adds_its_pages_and_takes_none_away(news: Site, builder: Builder)
     news.pages["/rss"] = Page(b"", status=503)
     unanswered = builder.add([Feed(url(news, "/rss"))])
     assert (unanswered.articles, unanswered.refused[0].reason) == (2, "answered 503 (Service Unavailable)")
+
+
+def test_pages_that_a_site_asks_programs_to_leave_alone_are_named_unless_a_person_names_them(
+    news: Site, builder: Builder
+) -> None:
+    one, two = (url(news, f"/{ord(name)}") for name in "一二")
+    news.pages["/robots.txt"] = Page(f"User-agent: *\nDisallow: /{ord('二')}\n".encode(), "text/plain")
+    news.pages["/map"] = Page(f"{one}\n{two}\n".encode(), "text/plain")
+    followed = builder.add([Sitemap(url(news, "/map"))])
+    assert list(titles()) == ["苏州的第一条新闻"]
+    assert [(refusal.path, "robots.txt" in refusal.reason) for refusal in followed.refused] == [(two, True)]
+    assert news.asked.count("/robots.txt") == 1 and f"/{ord('二')}" not in news.asked
+    assert builder.add([Address(two)]).added == 1
+
+
+def test_others_may_write_while_a_page_is_fetched(news: Site, builder: Builder) -> None:
+    write_other = partial(Builder(Path("store"), CharacterEmbedder(), SplitSettings()).add, [Path("a.md")])
+    Path("a.md").write_text("# 常熟\n\n常熟的一句话。", encoding="utf-8")
+    wrote = []
+
+    def slow(writer: Writer) -> None:
+        wrote.append(write_other().added)
+        writer.say("苏州的新闻\n\n今年的产值会再上一个台阶。".encode())
+
+    news.pages["/slow"] = Page(slow, "text/plain")
+    assert builder.add([Address(url(news, "/slow"))]).added == 1
+    assert wrote == [1]
+    assert len(titles()) == 2
 
 
 def test_a_store_of_nothing_that_could_be_fetched_is_not_made(news: Site, builder: Builder) -> None:
