@@ -2,7 +2,6 @@
 
 import sys
 from dataclasses import asdict
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,8 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from corpus.refusal import Refusal
-    from index.build import Builder, BuildSummary
     from index.embed.embedder import Embedder
+    from index.milvus.shard import Shard
+    from index.summary import BuildSummary
+    from index.writing import StoreBuilder
 
 index_app = typer.Typer(help="Build and look after the index.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -34,10 +35,20 @@ Sources = Annotated[
 
 
 @index_app.command("build")
-def index_build(sources: Sources = None, store: Store = None, as_json: Json = False) -> None:
+def index_build(
+    sources: Sources = None,
+    shard: Annotated[
+        str | None, typer.Option(help="Only this part of the files, 2/8; on Milvus, where all parts may run at once.")
+    ] = None,
+    store: Store = None,
+    as_json: Json = False,
+) -> None:
     """Make the store hold exactly these sources; only what changed is embedded again."""
+    from index.milvus.shard import Shard
+
     named = [source_of(text) for text in sources or ()] or [own_articles()]
-    write(read_settings(store=store), lambda builder: builder.build(named), as_json)
+    part = None if shard is None else Shard.read(shard)
+    write(read_settings(store=store), lambda builder: builder.build(named), as_json, part)
 
 
 @index_app.command("add")
@@ -75,12 +86,11 @@ def index_remove(
 @index_app.command("rollback")
 def index_rollback(store: Store = None, as_json: Json = False) -> None:
     """Make the generation before the live one live again; once more, and the newer one is back."""
-    from app.build_engine import build_embedder
+    from app.build_engine import build_builder, build_embedder
     from app.receipts import print_rollback
-    from index.build import Builder
 
     settings = read_settings(store=store)
-    done = Builder(settings.store, build_embedder(settings), settings.splitter).rollback()
+    done = build_builder(settings, build_embedder(settings)).rollback()
     if as_json:
         return print_json(asdict(done))
     print_rollback(err, str(settings.store), done)
@@ -93,8 +103,8 @@ def index_show(
     as_json: Json = False,
 ) -> None:
     """Say what is known of an article, and how its source was read."""
+    from app.build_engine import open_generation
     from app.receipts import article_json, print_article, refused_as
-    from index.store.open import open_live
     from index.store.refusals import read_refusals
 
     settings = read_settings(store=store)
@@ -102,7 +112,7 @@ def index_show(
         if as_json:
             return print_json(asdict(refusal))
         return err.print(f"{refusal.path} was refused: {refusal.reason}", soft_wrap=True)
-    facts = article_json(open_live(settings.store), article_id)
+    facts = article_json(open_generation(settings), article_id)
     if as_json:
         return print_json(facts)
     print_article(err, facts)
@@ -134,26 +144,26 @@ def index_watch(paths: Paths = None, store: Store = None, as_json: Json = False)
 @index_app.command("status")
 def index_status(store: Store = None, as_json: Json = False) -> None:
     """Say what the store holds."""
-    from index.store.open import open_live
+    from app.build_engine import open_generation, store_name
     from index.store.refusals import read_refusals
 
     settings = read_settings(store=store)
-    generation = open_live(settings.store)
+    generation = open_generation(settings)
     manifest = generation.manifest
     refused = read_refusals(settings.store)
     if as_json:
         facts = manifest.model_dump(include={"generation", "created", "articles", "passages", "embedder", "splitter"})
         listed = [entry.model_dump(exclude={"offset", "size", "content_hash"}) for entry in generation.entries()]
         told = {"sources": listed, "refused": [asdict(refusal) for refusal in refused]}
-        return print_json({"store": str(settings.store), **facts, **told})
+        return print_json({"store": store_name(settings), **facts, **told})
     table = Table("article", "title", "publisher", "date", "passages", box=None, header_style="bold")
     for entry in generation.entries():
         cells = (entry.id, entry.title, entry.publisher or "", entry.date or "", str(entry.passages))
         table.add_row(*(Text(cell) for cell in cells))
     err.print(table)
     err.print(
-        f"{settings.store}: generation {manifest.generation} of {manifest.created}, {manifest.articles} articles, "
-        f"{manifest.passages} passages, embedder {manifest.embedder}"
+        f"{store_name(settings)}: generation {manifest.generation} of {manifest.created}, "
+        f"{manifest.articles} articles, {manifest.passages} passages, embedder {manifest.embedder}"
     )
     for refusal in refused:
         err.print(f"refused {refusal.path}: {refusal.reason}", soft_wrap=True)
@@ -165,28 +175,39 @@ def index_verify(store: Store = None, as_json: Json = False) -> None:
     from index.verify import verify
 
     settings = read_settings(store=store)
+    if settings.engine != "files":
+        raise UsageError("index verify is for a store of files: Milvus looks after its own")
     generation = verify(settings.store)
     if as_json:
         return print_json({"store": str(settings.store), "generation": generation.name, "passages": len(generation)})
     err.print(f"{settings.store}: generation {generation.name} is whole, {len(generation)} passages checked")
 
 
-def write(settings: Settings, change: "Callable[[Builder], BuildSummary]", as_json: bool) -> None:
+def write(
+    settings: Settings,
+    change: "Callable[[StoreBuilder], BuildSummary]",
+    as_json: bool,
+    shard: "Shard | None" = None,
+) -> None:
     """Change the store and tell what was done. Raises: typer.Exit with status 4 if sources were refused."""
     from app.build_engine import build_embedder
 
-    summary = _changed(settings, build_embedder(settings), change)
+    summary = _changed(settings, build_embedder(settings), change, shard)
     _say(settings, summary, as_json)
     if summary.refused:
         raise typer.Exit(4)
 
 
-def _changed(settings: Settings, embedder: "Embedder", change: "Callable[[Builder], BuildSummary]") -> "BuildSummary":
+def _changed(
+    settings: Settings,
+    embedder: "Embedder",
+    change: "Callable[[StoreBuilder], BuildSummary]",
+    shard: "Shard | None" = None,
+) -> "BuildSummary":
     """What a change of the store did; its progress is shown in a terminal."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-    from app.build_engine import build_fetcher
-    from index.build import Builder
+    from app.build_engine import build_builder
 
     columns = (TextColumn("{task.description:>6}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
@@ -197,21 +218,21 @@ def _changed(settings: Settings, embedder: "Embedder", change: "Callable[[Builde
                 tasks[stage] = bar.add_task(stage, total=total)
             bar.update(tasks[stage], completed=done, total=total)
 
-        fetcher = partial(build_fetcher, settings)
-        return change(Builder(settings.store, embedder, settings.splitter, show, fetcher))
+        return change(build_builder(settings, embedder, show, shard))
 
 
 def _say(
     settings: Settings, summary: "BuildSummary", as_json: bool, known: "Collection[Refusal]" = frozenset()
 ) -> None:
     """Tell what a change did, and of the refused sources those that are not ``known``."""
+    from app.build_engine import store_name
     from app.receipts import print_account
 
     if as_json:
         print_json(asdict(summary))
     else:
         err.print(
-            f"{settings.store}: generation {summary.generation}, {summary.articles} articles, {summary.passages} "
+            f"{store_name(settings)}: generation {summary.generation}, {summary.articles} articles, {summary.passages} "
             f"passages; {summary.added} added, {summary.updated} updated, {summary.removed} removed, "
             f"{summary.unchanged} unchanged; {summary.embedded} passages embedded in {summary.seconds:.1f} s",
             soft_wrap=True,

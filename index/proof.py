@@ -61,7 +61,8 @@ def prove(layout: Layout, embedder: Embedder, splitter: SplitSettings, removed: 
     elsewhere = _searched(searcher, names, said)
     vectors = _cached(layout, embedder, splitter, removed, [generation.article(name) for name in elsewhere])
     previous = layout.previous()
-    files = [path for path in (generation.folder if previous else layout.root).rglob("*") if path.is_file()]
+    looked_in = layout.generations / generation.name if previous else layout.root
+    files = [path for path in looked_in.rglob("*") if path.is_file()]
     sought = _spread([words for words in said if not _ESCAPED.search(words)], _SOUGHT)
     elsewhere |= _read(files, sought, names)
     return Proof(
@@ -100,7 +101,7 @@ def _searched(searcher: Searcher, removed: set[str], sentences: Sequence[str]) -
     for name in sorted(removed):
         if name in generation:
             raise StoreError(f"{place} still lists the removed article {name!r}: run gusu index build")
-    if generation.select(where).any():
+    if len(generation.rows_of(removed)):
         raise StoreError(f"{place} still holds passages of {sorted(removed)[0]!r}: run gusu index build")
     elsewhere = set()
     for sentence in sentences:

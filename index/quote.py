@@ -8,7 +8,7 @@ from typing import Literal
 from corpus.article import Article
 from corpus.sentences import statements
 from index.fold import terms
-from index.store.generation import Generation
+from index.generation import Generation
 
 _ALIKE = 0.5  # of the terms of the cited words and of these: a sentence that was changed, and not another one
 

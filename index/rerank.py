@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from corpus.sentences import statements
 from index.fold import characters, characters_of_folded, fold, terms, terms_of_folded
 from index.fuse import fuse
-from index.store.generation import Generation
+from index.generation import Generation
 
 RERANKED = 20  # candidates that are looked at again
 _PAIRS, _CHARACTERS = 0.2, 0.2  # weights of standard scores, beside that of the fused score

@@ -16,10 +16,9 @@ from index.errors import StoreMismatch
 from index.filter import Filter
 from index.fold import simplify
 from index.fuse import fuse
+from index.generation import Candidates, Generation, Shelf
 from index.rerank import RERANKED, Reranker
-from index.store.generation import Generation
-from index.store.layout import Layout
-from index.store.open import open_live
+from index.store.open import FolderShelf
 
 log = logging.getLogger(__name__)
 
@@ -68,9 +67,12 @@ class Retrieval:
 class Searcher:
     """Searches the live generation of a store, and takes up a newer one between two questions. Thread-safe."""
 
-    def __init__(self, root: Path, embedder: Embedder) -> None:
-        """Open the store. Raises: StoreMissing, StoreDamaged, StoreMismatch (another embedder built it)."""
-        self._layout = Layout(root)
+    def __init__(self, store: Path | Shelf, embedder: Embedder) -> None:
+        """Open the store: a folder, or what another engine keeps.
+
+        Raises: StoreMissing, StoreDamaged, StoreMismatch (another embedder built it).
+        """
+        self._shelf = FolderShelf(store) if isinstance(store, Path) else store
         self._embedder = embedder
         self._opening = threading.Lock()
         self._live = self._open()
@@ -99,11 +101,17 @@ class Searcher:
         generation = live.generation
         started = time.perf_counter()
         vector = self._embedder.question(simplify(question))
+        if len(vector) != generation.manifest.dim:
+            raise StoreMismatch(
+                f"the embedder {self._embedder.fingerprint} gives vectors of {len(vector)} numbers now, "
+                f"those in the store have {generation.manifest.dim}: another model needs a store of its own"
+            )
         embedded = time.perf_counter()
         gaps = _language_gaps(generation, vector)
-        found = _candidates(generation, question, vector, max(k, CANDIDATES), where)
+        found = generation.candidates(question, vector, max(k, CANDIDATES), where)
         fair = found.dense + generation.by_language(found.rows, gaps)
         order, scores = _rank(live, question, found, fair)
+        generation.at_hand(found.rows[order[:k]])
         hits = tuple(
             _hit(generation, rank, int(found.rows[i]), float(score), float(found.dense[i]), float(found.lexical[i]))
             for rank, (i, score) in enumerate(zip(order[:k], scores[:k], strict=True), start=1)
@@ -114,20 +122,20 @@ class Searcher:
 
     def _live_now(self) -> "_Live":
         try:
-            if self._layout.live() != self._live.generation.name:
+            if self._shelf.live() != self._live.generation.name:
                 with self._opening:
-                    if self._layout.live() != self._live.generation.name:
+                    if self._shelf.live() != self._live.generation.name:
                         self._live = self._open(self._live.generation)
         except StoreError as error:
             log.warning("staying with generation %s: %s", self._live.generation.name, error)
         return self._live
 
     def _open(self, before: Generation | None = None) -> "_Live":
-        generation = open_live(self._layout.root, before)
+        generation = self._shelf.open(before)
         if generation.manifest.embedder != self._embedder.fingerprint:
             raise StoreMismatch(
-                f"store {self._layout.root} was built with the embedder {generation.manifest.embedder}, the settings "
-                f"name {self._embedder.fingerprint}. Build it again: gusu index build --store {self._layout.root}"
+                f"store {self._shelf.place} was built with the embedder {generation.manifest.embedder}, the settings "
+                f"name {self._embedder.fingerprint}. Build it again: gusu index build --store {self._shelf.place}"
             )
         return _Live(generation, Reranker(generation))
 
@@ -140,33 +148,8 @@ class _Live:
     reranker: Reranker
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidates:
-    """Passages that may be hits, with their cosines and their BM25; arrays of one length."""
-
-    rows: NDArray[np.int64]
-    dense: NDArray[np.float32]
-    lexical: NDArray[np.float32]
-
-
-def _candidates(
-    generation: Generation, question: str, vector: NDArray[np.float32], count: int, where: Filter | None
-) -> _Candidates:
-    """The ``count`` nearest of each language and the ``count`` best by BM25, each with both scores."""
-    passing = generation.select(where) if where else None
-    nearest = [generation.nearest(vector, count, language, passing) for language in generation.languages]
-    numbers, scores = generation.lexical.top(question, count, where)
-    by_row = dict(zip(generation.rows(numbers).tolist(), scores.tolist(), strict=True))
-    rows = np.unique(np.concatenate([*nearest, np.array(list(by_row), dtype=np.int64)]))
-    others = np.array([row for row in rows.tolist() if row not in by_row], dtype=np.int64)
-    their_scores = generation.lexical.scores(question, generation.numbers(others))
-    by_row |= zip(others.tolist(), their_scores.tolist(), strict=True)
-    lexical = np.array([by_row[row] for row in rows.tolist()], dtype=np.float32)
-    return _Candidates(rows, generation.cosines(vector, rows), lexical)
-
-
 def _rank(
-    live: _Live, question: str, found: _Candidates, fair: NDArray[np.float64]
+    live: _Live, question: str, found: Candidates, fair: NDArray[np.float64]
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Places of the candidates, best first, and their scores: fused, and the first of them looked at again.
 
@@ -177,6 +160,7 @@ def _rank(
     fused = fuse(fair, [(_LEXICAL, found.lexical)], groups, own)
     order = np.argsort(-fused, kind="stable")
     first, rest = order[:RERANKED], order[RERANKED:]
+    generation.at_hand(found.rows[first])
     again = live.reranker.scores(question, found.rows[first].tolist(), fused[first], groups[first], own)
     behind = again.min(initial=0.0) - (fused[first].min(initial=0.0) - fused[rest])  # the rest keep their order
     best = np.argsort(-again, kind="stable")

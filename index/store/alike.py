@@ -50,6 +50,11 @@ class Alike:
     copies: dict[str, tuple[Copy, ...]] = field(default_factory=dict)
     pairs: tuple[Pair, ...] = ()
 
+    @property
+    def any_near(self) -> bool:
+        """Whether any two articles are nearly the same."""
+        return bool(self.pairs)
+
     def near(self, article_id: str) -> tuple[tuple[str, float], ...]:
         """Articles that are nearly the same as this one and how alike they are, the most alike first."""
         return tuple(self._near.get(article_id, ()))

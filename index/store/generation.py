@@ -20,9 +20,11 @@ from corpus.article import Article
 from index.errors import StoreDamaged
 from index.filter import Filter
 from index.fold import terms
+from index.generation import Candidates
 from index.lexical import LexicalIndex
 from index.split import Passage, SplitSettings
 from index.store.alike import Alike, read_alike
+from index.store.candidates import candidates
 from index.store.catalog import Entry
 from index.store.manifest import FORMAT, NAME, FileRecord, Manifest, records_of
 from index.store.segment import Segment, identity, passage_at
@@ -99,6 +101,10 @@ class Generation:
                 return segment.article(found[0])
         raise KeyError(article_id)
 
+    def all_rows(self) -> Rows:
+        """Rows of all passages."""
+        return np.arange(len(self))
+
     def rows_of(self, article_ids: Iterable[str]) -> Rows:
         """Rows of the passages of these articles, in order; those of articles that are not here are none."""
         names = tuple(article_ids)
@@ -141,6 +147,15 @@ class Generation:
     def select(self, where: Filter) -> Mask:
         """Which passages are of articles that pass ``where``, shape (passages,)."""
         return np.concatenate([segment.select(where) for segment in self.segments])
+
+    def candidates(
+        self, question: str, vector: NDArray[np.float32], count: int, where: Filter | None = None
+    ) -> Candidates:
+        """The ``count`` nearest of each language and the ``count`` best by BM25, each with both scores."""
+        return candidates(self, question, vector, count, where)
+
+    def at_hand(self, rows: Rows) -> None:
+        """Nothing to do: an article is read in no time."""
 
     def mean_cosine(self, question: NDArray[np.float32], language: str) -> float:
         """Mean cosine of ``question`` with the passages in a language: what any text in it scores for it."""

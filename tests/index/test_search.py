@@ -1,10 +1,24 @@
 import threading
+from pathlib import Path
 
 import pytest
 
 from corpus.errors import UsageError
+from index.embed.embedder import LazyEmbedder
 from index.filter import Filter
 from index.search import Retrieval, Searcher
+from index.store.open import open_live
+from tests.index.milvus import milvus_searcher
+
+
+@pytest.fixture(scope="module", params=["files", "milvus"])
+def searcher(
+    request: pytest.FixtureRequest, store: Path, embedder: LazyEmbedder, tmp_path_factory: pytest.TempPathFactory
+) -> Searcher:
+    """The corpus in each engine."""
+    if request.param == "files":
+        return Searcher(store, embedder)
+    return milvus_searcher(store, embedder, tmp_path_factory.mktemp("milvus"))
 
 
 def test_hits_come_best_first_with_their_exact_words(searcher: Searcher) -> None:
@@ -73,8 +87,10 @@ def narrowed(searcher: Searcher, k: int = 1000, **fields: object) -> Retrieval:
         {"articles": ("momenta",), "languages": ("zh",), "until": "2026-03-31"},
     ],
 )
-def test_a_filter_gives_all_passages_that_pass_it_and_no_other(searcher: Searcher, fields: dict[str, object]) -> None:
-    generation = searcher.generation()
+def test_a_filter_gives_all_passages_that_pass_it_and_no_other(
+    searcher: Searcher, store: Path, fields: dict[str, object]
+) -> None:
+    generation = open_live(store)
     passing = generation.select(Filter(**fields))  # type: ignore[arg-type]
     expected = {(a.id, p.start) for row in passing.nonzero()[0] for a, p in [generation.passage(int(row))]}
     hits = narrowed(searcher, **fields).hits
