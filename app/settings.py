@@ -15,6 +15,8 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from app.engine_settings import EngineSettings
+from app.serving_settings import ServingSettings, listed
 from corpus.errors import UsageError
 from corpus.fetch.guard import own_network
 from index.embed.embedder import DEFAULT
@@ -25,7 +27,7 @@ PREFIX = "GUSU_"
 DEBUG = "GUSU_DEBUG"  # read at the front door: shows where an internal error happened
 
 
-class Settings(BaseSettings):
+class Settings(EngineSettings, ServingSettings):
     """Every setting has a bound and says what it is for."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, toml_file=FILE, extra="forbid", frozen=True)
@@ -35,13 +37,20 @@ class Settings(BaseSettings):
         default_factory=lambda: Path(platformdirs.user_cache_dir("gusu", appauthor=False)),
         description="folder of the converted embedding model, about 0.7 GB",
     )
+    feedback: Path | None = Field(
+        default=None, description="file of readers' feedback; none: STORE-feedback.sqlite beside the store's folder"
+    )
+    runs: Path | None = Field(
+        default=None, description="folder of the page's evaluation runs; none: STORE-runs beside the store's folder"
+    )
+    question_sets: Path | None = Field(
+        default=None, description="folder of question sets that the page offers beside Gusu's own"
+    )
     embedder: str = Field(
         default=DEFAULT, min_length=1, description="'default', or a sentence-transformers model by hub id or folder"
     )
     passage_chars: int = Field(default=400, ge=50, le=2000, description="longest passage, in characters")
     hits: int = Field(default=10, ge=1, le=100, description="passages that a question retrieves")
-    host: str = Field(default="127.0.0.1", min_length=1, description="address the web page is served on")
-    port: int = Field(default=7860, ge=1, le=65535, description="port the web page is served on")
 
     llm: str | None = Field(
         default=None, min_length=3, description="chat model, PROVIDER:MODEL or gguf:FILE; none: answers are extracted"
@@ -68,12 +77,12 @@ class Settings(BaseSettings):
     @field_validator("fetch_networks", mode="before")
     @classmethod
     def _networks(cls, value: Any) -> Any:
-        return [own_network(str(part)) for part in _listed(value)]
+        return [own_network(str(part)) for part in listed(value)]
 
     @field_validator("fetch_ports", mode="before")
     @classmethod
     def _ports(cls, value: Any) -> Any:
-        ports = _listed(value)
+        ports = listed(value)
         if not all(str(port).strip().isdecimal() and 1 <= int(port) <= 65535 for port in ports):
             raise ValueError("names a port outside 1 to 65535")
         return ports
@@ -84,6 +93,28 @@ class Settings(BaseSettings):
         if not str(value).strip():
             raise ValueError("names no folder")
         return Path(value).expanduser()
+
+    @field_validator("feedback", mode="before")
+    @classmethod
+    def _file(cls, value: Any) -> Any:
+        if value is not None and not str(value).strip():
+            raise ValueError("names no file")
+        return None if value is None else Path(value).expanduser()
+
+    @property
+    def feedback_file(self) -> Path:
+        """Where readers' feedback is kept: never inside the store, which forgets what is removed from it."""
+        return self.feedback or self.store.absolute().with_name(f"{self.store.absolute().name}-feedback.sqlite")
+
+    @field_validator("runs", "question_sets", mode="before")
+    @classmethod
+    def _folder_if_any(cls, value: Any) -> Any:
+        return None if value is None else cls._folder(value)
+
+    @property
+    def runs_folder(self) -> Path:
+        """Where the page's evaluation runs are kept."""
+        return self.runs or self.store.absolute().with_name(f"{self.store.absolute().name}-runs")
 
     @property
     def splitter(self) -> SplitSettings:
@@ -101,13 +132,6 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Flags, then the environment, then the file; no .env and no secrets folder."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
-
-
-def _listed(value: Any) -> list[Any]:
-    """A list as it stands in gusu.toml, or written with commas, as in an environment variable."""
-    if isinstance(value, str):
-        return [part for part in value.split(",") if part.strip()]
-    return list(value) if isinstance(value, list | tuple) else [value]
 
 
 def read_settings(**flags: Any) -> Settings:

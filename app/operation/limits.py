@@ -1,0 +1,81 @@
+"""How often one client may ask."""
+
+import time
+from ipaddress import IPv6Address, ip_address, ip_network
+
+from limits import RateLimitItem, parse_many
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+from starlette.requests import Request
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from app.access.access import Access
+from app.operation.queue import Busy
+from app.operation.refusal import page_refusal
+from app.web.language import spoken
+from app.web.texts import Language
+
+_PAGE_EVENT = ("POST", "/gradio_api/queue/join")
+_TOO_OFTEN: dict[Language, str] = {
+    "zh": "问得太快了，请 {seconds} 秒后再试。",
+    "en": "That was too fast. Try again in {seconds} seconds.",
+}
+_EVENTS_OF_A_QUESTION = 5  # what the page asks for beside an answer
+
+
+class TooOften(Busy):
+    """One client asks more often than it may."""
+
+
+class Limits:
+    """Counts by key, and by address where there is none: that of a machine, or for IPv6 of its network."""
+
+    def __init__(self, limit: str, access: Access, times: int = 1) -> None:
+        """``limit`` as ``Settings.limit``, ``times`` as often; '' counts nothing."""
+        self._access = access
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._items = [_more(item, times) for item in parse_many(limit)] if limit else []
+
+    def count(self, request: Request) -> None:
+        """Count one more. Raises: TooOften."""
+        client = self._access.name(request) or _address(request.client.host if request.client else "")
+        for item in self._items:
+            if not self._limiter.hit(item, client):
+                again = self._limiter.get_window_stats(item, client).reset_time - time.time()
+                raise TooOften(f"more than {_said(item)} were asked: try again later", max(1, round(again + 0.5)))
+
+
+class PageLimits:
+    """Middleware: the same limit for what the page asks for, which goes through Gradio's own queue."""
+
+    def __init__(self, app: ASGIApp, limit: str, access: Access) -> None:
+        self._app = app
+        self._limits = Limits(limit, access, _EVENTS_OF_A_QUESTION)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request through, or answer it here."""
+        app = self._app
+        if scope["type"] == "http" and (scope["method"], scope["path"]) == _PAGE_EVENT:
+            try:
+                self._limits.count(request := Request(scope))
+            except TooOften as error:
+                told = _TOO_OFTEN[spoken(request)].format(seconds=error.retry_after)
+                app = page_refusal(429, told, {"Retry-After": str(error.retry_after)})
+        await app(scope, receive, send)
+
+
+def _more(item: RateLimitItem, times: int) -> RateLimitItem:
+    return type(item)(item.amount * times, item.multiples)
+
+
+def _said(item: RateLimitItem) -> str:
+    many = f"{item.multiples} {item.GRANULARITY.name}s" if item.multiples > 1 else item.GRANULARITY.name
+    return f"{item.amount} questions in {many}" if item.multiples > 1 else f"{item.amount} questions a {many}"
+
+
+def _address(host: str) -> str:
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host
+    return str(ip_network((address, 64), strict=False)) if isinstance(address, IPv6Address) else host
