@@ -14,10 +14,11 @@ from typing import Annotated
 import typer
 from rich.logging import RichHandler
 
+from app.feedback.commands import feedback_app
 from app.index_commands import index_app, own_articles, write
 from app.settings import DEBUG, read_settings
 from app.terminal import Json, Llm, Store, err, print_json
-from corpus.errors import GusuError, ServiceError
+from corpus.errors import GusuError, ServiceError, UsageError
 from eval.commands import eval_app
 
 app = typer.Typer(
@@ -31,6 +32,7 @@ app.add_typer(index_app, name="index")
 corpus_app = typer.Typer(help="The articles' own rules.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(corpus_app, name="corpus")
 app.add_typer(eval_app, name="eval")
+app.add_typer(feedback_app, name="feedback")
 
 
 @app.command()
@@ -82,6 +84,9 @@ def chat(
     host: Annotated[str | None, typer.Option(help="Address to serve on.", show_default="127.0.0.1")] = None,
     port: Annotated[int | None, typer.Option(help="Port to serve on.", show_default="7860")] = None,
     llm: Llm = None,
+    open_to_all: Annotated[
+        bool | None, typer.Option("--open-to-all", help="Beyond this machine, let everybody read without a login.")
+    ] = None,
     open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in a browser.")] = False,
     build: Annotated[
         bool, typer.Option("--build", help="Build the index from corpus/articles if there is none.")
@@ -89,12 +94,30 @@ def chat(
 ) -> None:
     """Serve the web chat."""
     from app.serve import serve
+    from eval.tab.tab import eval_tab
     from index.store.layout import Layout
 
-    settings = read_settings(store=store, host=host, port=port, llm=llm)
+    settings = read_settings(store=store, host=host, port=port, llm=llm, open_to_all=open_to_all)
     if build and not Layout(settings.store).current.exists():
         write(settings, lambda builder: builder.build([own_articles()]), as_json=False)
-    serve(settings, open_browser)
+    serve(settings, open_browser, [eval_tab()])
+
+
+@app.command()
+def mcp(
+    http: Annotated[bool, typer.Option("--http", help="Serve over HTTP instead of stdin and stdout.")] = False,
+    host: Annotated[str | None, typer.Option(help="Address to serve on.", show_default="127.0.0.1")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to serve on.", show_default="7861")] = None,
+    store: Store = None,
+    llm: Llm = None,
+) -> None:
+    """Serve search and ask as tools for agents (Model Context Protocol)."""
+    if not http and (host or port):
+        raise UsageError("--host and --port are for HTTP: add --http")
+    from app.mcp.serve import serve_http, serve_stdio
+
+    settings = read_settings(store=store, llm=llm, host=host, mcp_port=port)
+    (serve_http if http else serve_stdio)(settings)
 
 
 @corpus_app.callback()

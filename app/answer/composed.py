@@ -11,7 +11,7 @@ from app.answer.support import cite
 from app.answer.wording import apart, differing, framed, left_out, part_missing, refusal, stopped, with_marks
 from corpus.article import Span
 from corpus.draft import guess_language
-from index.store.generation import Generation
+from index.generation import Generation
 
 
 @dataclass(slots=True)

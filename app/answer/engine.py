@@ -1,8 +1,9 @@
 """The whole flow of a question: understand, search, evidence, answer, check."""
 
+import copy
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from app.answer.chat_model import ChatModel
 from app.answer.composed import Composed
@@ -13,12 +14,16 @@ from app.answer.extract import Extract, Extractor
 from app.answer.generate import Judged, generate, messages
 from app.answer.question import read_question
 from app.answer.reader.reader import PassageReader
+from app.answer.readers import Readers
 from app.answer.shown import Shown, show
 from app.answer.support import Carrier, cite
 from app.answer.verify import Verifier
 from app.answer.wording import failed, instead
 from corpus.errors import ServiceError
-from index.search import Searcher
+from index.search import Retrieval, Searcher
+
+Watch = Callable[[str, Iterator[Event], threading.Event], Iterator[Event]]
+"""Looks on as the answer to a question comes, which may be stopped, and hands its events on."""
 
 _SURE = 0.8  # of the evidence: a chat model that finds nothing in it is not believed
 
@@ -26,7 +31,8 @@ _SURE = 0.8  # of the evidence: a chat model that finds nothing in it is not bel
 class Engine:
     """Answers questions from one store; safe to ask from several threads at once.
 
-    ``strict`` leaves out what a chat model writes and nothing carries.
+    ``strict`` leaves out what a chat model writes and nothing carries. ``watch``, where it is set, looks on as readers'
+    questions are answered, but not as those of ``aside`` are.
     """
 
     def __init__(self, searcher: Searcher, reader: PassageReader, hits: int = 10, strict: bool = True) -> None:
@@ -34,13 +40,46 @@ class Engine:
         self._reader = reader
         self._hits = hits
         self._strict = strict
-        self._extractor = Extractor(searcher, EvidenceReader(reader, searcher.embedder))
+        self._evidence = EvidenceReader(reader, searcher.embedder)
+        self._extractor = Extractor(searcher, self._evidence)
         self._verifier = Verifier(searcher.embedder)
+        self._readers = Readers()
+        self._aside = False
+        self.watch: Watch | None = None
+
+    def aside(self) -> "Engine":
+        """The same engine for work that nobody waits for: each of its questions lets those of readers go first."""
+        other = copy.copy(self)
+        other._aside = True
+        return other
+
+    def unwatched(self) -> "Engine":
+        """The same engine for questions that no reader asked: ``watch`` does not see them."""
+        other = copy.copy(self)
+        other.watch = None
+        return other
+
+    @property
+    def verifier(self) -> Verifier:
+        """What sentences are checked with."""
+        return self._verifier
 
     def prepare(self) -> None:
         """Load now what the first question would do without: for a process that stays."""
         self.searcher.embedder.prepare()
         self._reader.prepare()
+
+    def read_ahead(self, stop: threading.Event) -> bool:
+        """Read the passages of a small store before a question comes for them: answers are the same, and come sooner.
+
+        Readers' questions go first. False if it was stopped, or another generation went live.
+        """
+        generation = self.searcher.generation()
+        for _ in self._evidence.read_ahead(generation):
+            self._readers.wait(stop)
+            if stop.is_set() or self.searcher.generation().name != generation.name:
+                return False
+        return True
 
     def ask(self, question: str, history: Sequence[Exchange] = (), chat: ChatModel | None = None) -> Answer:
         """The answer itself. Raises as ``stream``."""
@@ -63,6 +102,17 @@ class Engine:
         Raises: UsageError for an empty question.
         """
         stop = stop or threading.Event()
+        if self._aside:
+            self._readers.wait(stop)
+            yield from self._events(question, history, chat, stop)
+        else:
+            events = self._events(question, history, chat, stop)
+            with self._readers.one():
+                yield from self.watch(question, events, stop) if self.watch else events
+
+    def _events(
+        self, question: str, history: Sequence[Exchange], chat: ChatModel | None, stop: threading.Event
+    ) -> Iterator[Event]:
         started = time.perf_counter()
         standalone = self._understood(question, history, chat, stop) if history else question
         understood = time.perf_counter()
@@ -80,7 +130,7 @@ class Engine:
         if chat is None:
             yield from self._extracted(extract, composed)
         else:
-            shown = self._shown(extract, chat)
+            shown = self.shown(extract, chat.evidence_tokens)
             evidence = tuple(cite(one.n, one.article, one.span) for one in shown)
             yield Retrieved(retrieval, standalone, evidence)
             if shown:
@@ -105,6 +155,23 @@ class Engine:
             )
         )
 
+    def weigh(self, question: str) -> tuple[Retrieval, Extract]:
+        """What a question that stands alone finds, and what of it would be said: for those who ask why.
+
+        Raises: UsageError for an empty question.
+        """
+        retrieval = self.searcher.search(question, self._hits)
+        return retrieval, self._extractor.extract(question, retrieval)
+
+    def tokens(self, text: str) -> int:
+        """How many tokens of the encoder a text has."""
+        return self._reader.tokens(text)
+
+    def shown(self, extract: Extract, most_tokens: int) -> list[Shown]:
+        """What a chat model that reads so many tokens would be shown."""
+        first = [statement.candidate for statement in extract.statements]
+        return show(extract.read, first, self._reader.tokens, most_tokens) if first else []
+
     def _understood(
         self, question: str, history: Sequence[Exchange], chat: ChatModel | None, stop: threading.Event
     ) -> str:
@@ -121,10 +188,6 @@ class Engine:
             composed.extracted = True
             yield Token(candidate.text)
             yield composed.say(candidate.text, (candidate.span,), support, statement.item)
-
-    def _shown(self, extract: Extract, chat: ChatModel) -> list[Shown]:
-        first = [statement.candidate for statement in extract.statements]
-        return show(extract.read, first, self._reader.tokens, chat.evidence_tokens) if first else []
 
     def _written(
         self,

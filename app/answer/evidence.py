@@ -1,5 +1,7 @@
 """The hits' sentences, read for the question, and whether they are enough to answer from."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -8,18 +10,21 @@ from numpy.typing import NDArray
 
 from app.answer.constraints import Misses, focus, misses
 from app.answer.figures import figures
-from app.answer.lacks import Kind, Lack, lacks
+from app.answer.lacks import Kind, Lack, english_lacks, lacks, place_in_chinese
 from app.answer.question import Question
-from app.answer.reader.reader import Passage, PassageReader
+from app.answer.reader.reader import PASSAGES_IN_MEMORY, Passage, PassageReader
 from app.answer.reprints import without_reprinted_hits, without_reprints
 from app.answer.sufficiency import Signals, sufficiency
 from app.answer.verify.names import PLACE
+from app.answer.verify.plain import HAN, plain
+from app.answer.verify.romanised import is_pinyin
+from app.answer.verify.strangers import named_in_chinese
 from app.answer.verify.words import FUNCTION, is_proper
 from corpus.article import Article, BlockKind, Span
 from corpus.sentences import statements
 from index.embed.embedder import Embedder
 from index.fold import fold, simplify, terms
-from index.lexical import LexicalIndex
+from index.generation import Generation, Lexical
 from index.search import Hit, Retrieval
 
 READ_HITS = 5  # passages whose sentences are read
@@ -32,6 +37,7 @@ _CHECKED = 8  # candidates that are checked for what they lack
 _VECTORS_IN_MEMORY = 4_000
 _PREMISE = 10  # candidates that may contradict a figure of the question
 _LONGEST_NAME = 3  # characters
+_CHINESE = re.compile(f"[{HAN}]{{2}}")
 _QUOTES = "“\"《「『‘'"
 
 
@@ -105,10 +111,7 @@ class EvidenceReader:
         for hit in hits:
             article = retrieval.generation.article(hit.article_id)
             found.append((article, hit, statements(article, hit.start, hit.end)))
-        passages = [
-            Passage(_about(hit), tuple(article.quote(span.start, span.end) for span in spans))
-            for article, hit, spans in found
-        ]
+        passages = [_passage(about(hit), article, spans) for article, hit, spans in found]
         candidates = []
         for (article, hit, spans), passage, scores in zip(
             found, passages, self._reader.read(question.text, passages), strict=True
@@ -125,9 +128,21 @@ class EvidenceReader:
             candidates = _in_order([*first, *candidates[_CHECKED:]])
         else:  # the network was trained on Chinese
             candidates = _in_order([self._by_cosine(candidate, retrieval) for candidate in candidates])
+            first = [_checked_in_english(question, candidate) for candidate in candidates[:_CHECKED]]
+            candidates = _in_order([*first, *candidates[_CHECKED:]])
         candidates = without_reprints(candidates, retrieval.generation)
         cosine = self._cosine(candidates[0], retrieval)
         return _weigh(question, retrieval, tuple(candidates), weight, cosine)
+
+    def read_ahead(self, generation: Generation) -> Iterator[None]:
+        """Read the passages of a generation, one a step, before a question comes for them; of a larger one than the
+        reader keeps in mind, none.
+        """
+        for row in generation.all_rows().tolist() if len(generation) <= PASSAGES_IN_MEMORY else ():
+            article, passage = generation.passage(row)
+            spans = statements(article, passage.start, passage.end)
+            self._reader.look_at(_passage(_headed(article.title, passage.heading), article, spans))
+            yield
 
     def _by_cosine(self, candidate: Candidate, retrieval: Retrieval) -> Candidate:
         """The candidate with its score from its cosine, centred by language, instead of from what was read."""
@@ -136,7 +151,7 @@ class EvidenceReader:
 
     def _cosine(self, candidate: Candidate, retrieval: Retrieval) -> float:
         """Of the sentence under its title and heading, and the question."""
-        return float(self._vector(f"{_about(candidate.hit)}\n{candidate.text}") @ retrieval.vector)
+        return float(self._vector(f"{about(candidate.hit)}\n{candidate.text}") @ retrieval.vector)
 
     def _embed(self, text: str) -> NDArray[np.float32]:
         vector: NDArray[np.float32] = self._embedder.passages([simplify(text)])[0]
@@ -151,17 +166,23 @@ def _checked(question: Question, candidate: Candidate) -> Candidate:
     """The candidate with what it lacks, and the less for it."""
     if candidate.article.language != "zh":
         return candidate
-    found = lacks(question, candidate.text, f"{_about(candidate.hit)}\n{candidate.hit.text}")
+    found = lacks(question, candidate.text, f"{about(candidate.hit)}\n{candidate.hit.text}")
     place = candidate.span.start
     if any(block.kind is BlockKind.ITEM and block.start <= place < block.end for block in candidate.article.blocks):
         found = tuple(lack for lack in found if lack.kind is not Kind.LIST)  # the list itself is said
     return replace(candidate, lacks=found, score=candidate.score - _MISS * len(found))
 
 
+def _checked_in_english(question: Question, candidate: Candidate) -> Candidate:
+    """The same for an English question, whatever the article's language."""
+    found = english_lacks(question, candidate.text, f"{about(candidate.hit)}\n{candidate.hit.text}")
+    return replace(candidate, lacks=found, score=candidate.score - _MISS * len(found))
+
+
 class _Weight:
     """How much of a question's content a text covers, each term weighing its idf in the store."""
 
-    def __init__(self, question: Question, lexical: LexicalIndex) -> None:
+    def __init__(self, question: Question, lexical: Lexical) -> None:
         self._idf = {term: lexical.idf(term) for term in question.terms}
         self._total = sum(self._idf.values())
         self.covered = lru_cache(maxsize=None)(self._covered)
@@ -180,8 +201,8 @@ def _weigh(
     best = candidates[0]
     gap = retrieval.language_gaps[best.article.language]
     hits = retrieval.hits[:READ_HITS]
-    around = f"{_about(best.hit)}\n{best.hit.text}"
-    everything = "\n".join(f"{_about(hit)}\n{hit.text}" for hit in hits)
+    around = f"{about(best.hit)}\n{best.hit.text}"
+    everything = "\n".join(f"{about(hit)}\n{hit.text}" for hit in hits)
     premise = _contradicted(question, candidates)
     signals = Signals(
         reading=best.reading,
@@ -201,7 +222,9 @@ def _weigh(
         sufficiency(signals, question.language == best.article.language == "zh"),
         signals,
         missing_years=question.years if best.misses.year else frozenset(),
-        missing_words=_missing_names(question, everything),
+        missing_words=tuple(
+            name for name in _missing_names(question, everything) if _is_missing(name, everything, retrieval.generation)
+        ),
         premise=premise,
     )
 
@@ -240,6 +263,14 @@ def _missing_names(question: Question, text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def _is_missing(name: str, text: str, generation: Generation) -> bool:
+    """Whether a text certainly lacks a name; of a Latin one in a text with Chinese, this is known of some only."""
+    if not name.isascii() or not _CHINESE.search(text):
+        return True
+    told = named_in_chinese(name.casefold(), plain(text), generation) is False
+    return told and (not is_pinyin(name.casefold()) or place_in_chinese(name) is not None)  # Moore reads as 莫热
+
+
 def _is_name(word: str) -> bool:
     """Whether the first word of a question is a name, as far as its characters tell: 无锡, not 因 or 老听人讲."""
     return bool(PLACE.fullmatch(word)) or (
@@ -247,6 +278,14 @@ def _is_name(word: str) -> bool:
     )
 
 
-def _about(hit: Hit) -> str:
+def about(hit: Hit) -> str:
     """Title and heading: they say what a sentence is about."""
-    return "\n".join(part for part in (hit.title, hit.heading) if part)
+    return _headed(hit.title, hit.heading)
+
+
+def _headed(title: str, heading: str) -> str:
+    return "\n".join(part for part in (title, heading) if part)
+
+
+def _passage(headed: str, article: Article, spans: list[Span]) -> Passage:
+    return Passage(headed, tuple(article.quote(span.start, span.end) for span in spans))

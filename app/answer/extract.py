@@ -27,8 +27,8 @@ class Extract:
     """What to say: nothing where the evidence is not sufficient.
 
     ``missing`` are the parts of the question that are not answered, in the asker's words, ``differing`` the statements
-    whose sources disagree, ``hits`` all that was found, ``evidence`` what was weighed for the whole question, ``read``
-    what was weighed for each of its parts that is answered.
+    whose sources disagree, ``hits`` all that was found, ``evidence`` what was weighed for the whole question, ``parts``
+    what was weighed for each of its parts.
     """
 
     statements: tuple[Statement, ...]
@@ -36,7 +36,12 @@ class Extract:
     differing: tuple[Statement, ...]
     hits: tuple[Hit, ...]
     evidence: Evidence
-    read: tuple[Evidence, ...]
+    parts: tuple[tuple[Part, Evidence], ...]
+
+    @property
+    def read(self) -> tuple[Evidence, ...]:
+        """What was weighed for each part that is answered."""
+        return tuple(evidence for _, evidence in self.parts if evidence.sufficient)
 
 
 class Extractor:
@@ -104,5 +109,4 @@ def _together(read: Sequence[tuple[Part, Evidence]], whole: Evidence, hits: tupl
         differing += said if choice.differing else []
         known = {statement.candidate.span for statement in statements}
         statements += [statement for statement in said if statement.candidate.span not in known]
-    answered = tuple(evidence for _, evidence in read if evidence.sufficient)
-    return Extract(tuple(statements), tuple(missing), tuple(differing), hits, whole, answered)
+    return Extract(tuple(statements), tuple(missing), tuple(differing), hits, whole, tuple(read))

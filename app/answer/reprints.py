@@ -7,9 +7,9 @@ from typing import Protocol, TypeVar
 
 from corpus.article import Article, Source, Span
 from index.fold import fold
+from index.generation import Generation
 from index.search import Retrieval
 from index.store.alike import Copy
-from index.store.generation import Generation
 
 _MOST = 5  # other sources that are named
 _MARKS = re.compile(r"[\W_]+")
@@ -58,7 +58,7 @@ def is_reprint(generation: Generation, words: tuple[str, str], others: tuple[str
 
 def without_reprints(found: Sequence[Quoted], generation: Generation) -> list[Quoted]:
     """Those that no earlier one says in the same words from a text that is nearly the same."""
-    if not generation.alike.pairs:
+    if not generation.alike.any_near:
         return list(found)
     kept: list[Quoted] = []
     for one in found:
@@ -70,7 +70,7 @@ def without_reprints(found: Sequence[Quoted], generation: Generation) -> list[Qu
 
 def without_reprinted_hits(retrieval: Retrieval) -> Retrieval:
     """The retrieval without hits that an earlier hit repeats: they would be read in the place of others."""
-    if not retrieval.generation.alike.pairs:
+    if not retrieval.generation.alike.any_near:
         return retrieval
     kept: list[tuple[str, str]] = []
     hits = []

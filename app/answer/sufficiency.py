@@ -42,9 +42,13 @@ SIGNALS = tuple(field.name for field in fields(Signals))
 
 def sufficiency(signals: Signals, same_language: bool) -> float:
     """How likely the evidence is to answer, from 0 to 1; 0.5 is where answering begins."""
+    return 1 / (1 + math.exp(-np.clip(sum(pushes(signals, same_language).values()), -50, 50)))
+
+
+def pushes(signals: Signals, same_language: bool) -> dict[str, float]:
+    """How far each signal pushes towards answering, and ``bias`` without any, in log odds; less than 0 is away."""
     weights = _weights()["same" if same_language else "across"]
-    logit = weights["bias"] + sum(weights.get(name, 0.0) * getattr(signals, name) for name in SIGNALS)
-    return 1 / (1 + math.exp(-np.clip(logit, -50, 50)))
+    return {"bias": weights["bias"]} | {name: weights.get(name, 0.0) * getattr(signals, name) for name in SIGNALS}
 
 
 @lru_cache(maxsize=1)

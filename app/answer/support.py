@@ -9,7 +9,7 @@ from app.answer.shown import Shown
 from app.answer.verify import Verifier
 from corpus.article import Article, Source, Span
 from index.fold import terms
-from index.store.generation import Generation
+from index.generation import Generation
 
 _TRIED = 3  # sentences of a piece, the most alike first
 
@@ -38,7 +38,7 @@ class Carrier:
         cited = [by_number[n] for n in written.cited if n in by_number]
         others = [one for one in shown if one not in cited]
         for pieces in (cited, others):
-            for spans in _narrow_to_wide(written.text, pieces):
+            for spans in narrow_to_wide(written.text, pieces):
                 support = self.check(written.text, spans)
                 if support != "unsupported":
                     return Carried(spans, support)
@@ -68,7 +68,7 @@ def cite(n: int, article: Article, span: Span, also: tuple[Source, ...] = ()) ->
     )
 
 
-def _narrow_to_wide(sentence: str, pieces: Sequence[Shown]) -> Iterator[tuple[Span, ...]]:
+def narrow_to_wide(sentence: str, pieces: Sequence[Shown]) -> Iterator[tuple[Span, ...]]:
     """One sentence of a piece, the most alike first; two of different pieces; whole pieces."""
     said = set(terms(sentence))
     alike = sorted(

@@ -124,7 +124,7 @@ def refusal(evidence: Evidence) -> str:
     if evidence.missing_words:
         return _REFUSAL["words"][language].format(words=evidence.missing_words[0])
     if evidence.lacks:
-        return _lacking(evidence.lacks[0], language)
+        return lacking(evidence.lacks[0], language)
     best = evidence.candidates[0] if evidence.candidates else None
     if best is None or best.coverage < _NEAR:
         return _REFUSAL["else"][language]
@@ -133,7 +133,8 @@ def refusal(evidence: Evidence) -> str:
     return _REFUSAL.get(evidence.question.wanted, _REFUSAL["else"])[language]
 
 
-def _lacking(lack: Lack, language: str) -> str:
+def lacking(lack: Lack, language: str) -> str:
+    """That even the best sentence lacks something that is asked for."""
     said = _REFUSAL[_SAME.get(lack.kind, lack.kind)][language]
     return said.format(words=lack.words, years=lack.words)
 

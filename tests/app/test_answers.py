@@ -106,7 +106,7 @@ def test_answers_from_several_threads_are_those_of_one(
     searcher: Searcher, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What is known of passages is dropped all the time, and nobody notices."""
-    monkeypatch.setattr("app.answer.reader.reader._PASSAGES_IN_MEMORY", 3)
+    monkeypatch.setattr("app.answer.reader.reader.PASSAGES_IN_MEMORY", 3)
     questions = [*ZH.examples] * 3
     shared = Engine(searcher, PassageReader(cache))
     alone = {q: shared.ask(q).answer for q in ZH.examples}

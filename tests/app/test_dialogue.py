@@ -29,6 +29,13 @@ OUTPUT = said(("苏州2026年规上工业总产值的目标是多少？", "目�
         (FOUNDED, "那追觅呢？", "追觅是哪一年成立的？"),
         (FOUNDED, "总部呢", "思必驰的总部在哪里？"),
         (FOUNDED, "有多少员工？", "思必驰有多少员工？"),
+        (FOUNDED, "那宇树的创始人是谁？", "宇树的创始人是谁？"),
+        (said(("追觅科技2024年净利润多少？", "3亿元。")), "小米科技呢？", "小米科技2024年净利润多少？"),
+        (
+            said(("昆山第二批战新基金里，低空母基金准备落在哪里？", "常熟。")),
+            "那新能源母基金呢？",
+            "昆山第二批战新基金里，新能源母基金准备落在哪里？",
+        ),
         (OUTPUT, "那2027年呢？", "苏州2027年规上工业总产值的目标是多少？"),
         (OUTPUT, "昆山呢？", "昆山2026年规上工业总产值的目标是多少？"),
         (OUTPUT, "跟深圳比呢？", "苏州和深圳2026年规上工业总产值的目标是多少，相比如何？"),
@@ -106,3 +113,8 @@ def test_what_is_looked_for_is_the_question_as_it_was_understood(engine: Engine)
     answer = engine.ask("那追觅呢？", [Exchange(first.standalone_question, first.answer)])
     assert answer.standalone_question == "追觅是哪一年成立的？" and answer.question == "那追觅呢？"
     assert "dreame" in {hit.article_id for hit in answer.hits[:5]} - {hit.article_id for hit in first.hits[:1]}
+
+
+def test_the_whole_name_is_replaced_where_only_its_end_is_alike() -> None:
+    history = said(("企查查2024年净利润多少？", "3.17亿元。"))
+    assert understand("天眼查呢？", history, Names(["企查查"])) == "天眼查2024年净利润多少？"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.answer.lacks import Kind, lacks
+from app.answer.lacks import Kind, english_lacks, lacks, place_in_chinese
 from app.answer.question import read_question
 
 PLANT = "据某报2025年10月12日报道，昆山2024年有机器人企业320家，产值95亿元。"
@@ -39,6 +39,10 @@ def kinds(question: str, sentence: str, around: str = "") -> list[Kind]:
         ("一项最高给多少？", "每项给100万元。", None),
         ("这只基金由哪家银行托管？", "基金规模50亿元。", Kind.SORT),
         ("这只基金由哪家银行托管？", "基金由某某银行托管。", None),
+        ("昆山某公司的D轮融了多少钱？", "昆山某公司2021年完成C轮融资，金额为36亿元。", Kind.SORT),
+        ("昆山某公司的C轮融了多少钱？", "昆山某公司2021年完成C轮融资，金额为36亿元。", None),
+        ("创始人王某是哪里人？", "创始人王某此前在研究院任职。", Kind.SORT),
+        ("创始人王某是哪里人？", "创始人王某是浙江人。", None),
         ("某报2025年10月的文章说昆山有多少家机器人企业？", PLANT, None),
     ],
 )
@@ -49,3 +53,28 @@ def test_what_is_asked_has_to_be_said(question: str, sentence: str, lacking: Kin
 def test_a_place_may_stand_in_the_title() -> None:
     assert kinds("无锡有多少家机器人企业？", "全市有320家。", around="无锡的机器人") == []
     assert kinds("苏州有多少家机器人企业？", "全市有320家。") == []
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "lacking"),
+    [
+        ("How many robot makers does Wuxi have?", "Kunshan has 320 robot makers.", Kind.PLACE),
+        ("How many robot makers does Wuxi have?", "无锡有320家机器人企业。", None),
+        ("How many robot makers does Suzhou have?", "The city has 320 robot makers.", None),
+        ("How many people work at Taihu Robots?", "Taihu Robots was founded in 2016 by Lin Daming.", Kind.AMOUNT),
+        ("How much did the fund raise?", "基金募资50亿元。", None),
+        ("Did Kunshan or Shenzhen grow faster?", "Shenzhen grew by 5%.", None),
+    ],
+)
+def test_an_english_question_is_checked_over_either_language(
+    question: str, sentence: str, lacking: Kind | None
+) -> None:
+    found = [lack.kind for lack in english_lacks(read_question(question), sentence, sentence)]
+    assert found == ([lacking] if lacking else [])
+
+
+def test_places_are_told_by_how_they_are_read() -> None:
+    assert place_in_chinese("Hefei") == "合肥" and place_in_chinese("Kunshan") == "昆山"
+    assert (
+        place_in_chinese("Moore") is None and place_in_chinese("Suzhou") is None and place_in_chinese("Series") is None
+    )

@@ -6,7 +6,9 @@ import pytest
 
 from app.answer.engine import Engine
 from app.answer.events import Answer
-from app.web.render import Progress, answer_html, failure_html, progress_html, welcome_html
+from app.web.chat.words import SCRIPT_WORDS
+from app.web.conversation import Turn
+from app.web.render import Progress, answer_html, damaged_html, failure_html, progress_html, turn_html
 from app.web.texts import TEXTS, Texts
 from corpus.article import Source
 
@@ -70,21 +72,48 @@ def test_a_draft_is_shown_as_one_beside_the_evidence_it_is_made_from(answer: Ans
     assert "理解为：" in html and "理解为：" not in progress_html(Progress("?", "?"), "zh")
 
 
+def test_how_a_follow_up_was_understood_can_be_reworded(answer: Answer) -> None:
+    html = answer_html(replace(answer, question="那年呢？", standalone_question=HOSTILE), "zh")
+    assert "理解为：" in html and 'data-deed="mend"' in html and "<script" not in html
+    assert "理解为：" not in answer_html(answer, "zh")
+
+
 def test_an_answer_says_who_wrote_it_and_what_is_not_carried(answer: Answer) -> None:
     (first, *rest) = answer.sentences
     written = replace(answer, answerer="openai:x", sentences=(replace(first, support="supported"), *rest))
-    assert f"{TEXTS['zh'].supported} · openai:x" in answer_html(written, "zh")
+    assert f"{TEXTS['zh'].supported}</span> · openai:x" in answer_html(written, "zh")
     loose = replace(written, sentences=(replace(first, support="unsupported"), *rest))
     html = answer_html(loose, "zh")
     assert TEXTS["zh"].unsupported in html and 'class="sentence unsupported"' in html
 
 
-def test_the_empty_page_says_what_it_knows() -> None:
-    assert "12 篇文章，资料截至 2026-03-31" in welcome_html("zh", 12, "2026-03-31")
-    assert "None" not in welcome_html("en", 3, None)
+def test_a_card_opens_its_article_at_the_cited_words(answer: Answer) -> None:
+    first = answer.citations[0]
+    html = answer_html(answer, "en")
+    place = f'data-article="{first.article_id}" data-start="{first.start}" data-end="{first.end}"'
+    assert html.count(place) == 2 and TEXTS["en"].open_article in html
+
+
+def test_a_card_names_the_page_of_a_document_that_has_pages(answer: Answer) -> None:
+    citations = tuple(replace(citation, page=7) for citation in answer.citations)
+    paged = replace(answer, citations=citations)
+    assert "2026-03-31 · 第 7 页" in answer_html(paged, "zh") and "· p. 7" in answer_html(paged, "en")
+
+
+def test_words_whose_passage_was_not_kept_still_have_a_card(answer: Answer) -> None:
+    html = answer_html(replace(answer, hits=()), "zh")
+    for citation in answer.citations:
+        assert f'<mark data-n="{citation.n}"><sup>{citation.n}</sup>{citation.quote}</mark>' in html
+
+
+def test_a_turn_without_an_answer_says_why_and_can_be_asked_again() -> None:
+    for html in (turn_html(Turn("?", None, HOSTILE), "zh"), damaged_html("zh")):
+        assert 'data-deed="again"' in html and 'role="alert"' in html and "<script" not in html
 
 
 def test_nothing_is_unsaid_in_either_language() -> None:
     for texts in TEXTS.values():
         assert all(getattr(texts, field.name) for field in fields(Texts))
         assert len(texts.examples) == 6
+    for words in SCRIPT_WORDS.values():
+        assert set(words) == set(SCRIPT_WORDS["zh"]) and all(words.values())

@@ -7,6 +7,7 @@ from app.answer.dialogue.exchange import Exchange
 from app.answer.dialogue.names import Name, Names
 from app.answer.dialogue.topic import joined, subject, topic
 from app.answer.question import ASKING
+from app.answer.verify.words import is_proper
 from index.fold import fold
 
 _LEAD = re.compile(r"^(?:那么|那|还有|以及|再说|而|另外|对了|至于)[，, ]?")
@@ -24,6 +25,7 @@ _ATTRIBUTES = (
         "是多少",
     ),
 )
+_OWNER = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,4})的(?![是在有了])(?=[^，,]{1,12}$)")
 _ALIKE_PART = re.compile(r"[\u4e00-\u9fffA-Za-z0-9“”]+")
 
 
@@ -45,6 +47,8 @@ def filled_in(text: str, history: Sequence[Exchange], names: Names) -> str:
         other = _instead(rest, last, names)
         if other is not None:
             return with_year(other, year.group()) if year else other
+    if (owner := _OWNER.match(said)) and ASKING.search(said) and is_proper(owner["name"]):
+        return _question(_LEAD.sub("", text).strip())  # 那宇树的创始人是谁？ names what it is about itself
     about = topic(history, names)
     if about is None:
         return f"{last.rstrip('？?')}，{text}"
@@ -82,7 +86,10 @@ def _instead(new: str, last: str, names: Names) -> str | None:
     if whole and named[0].place and (places := [name for name in found if name.place]):
         return last[: places[0].start] + new + last[places[0].end :]
     if alike := _like(new, last):
-        return last[: alike[0]] + new + last[alike[1] :]
+        start, end = alike
+        whole_names = [name for name in found if name.start < end and start < name.end]  # 天眼查 for all of 企查查
+        start, end = min([start, *(n.start for n in whole_names)]), max([end, *(n.end for n in whole_names)])
+        return last[:start] + new + last[end:]
     if not named and any(re.search(pattern, new) for pattern, _ in _ATTRIBUTES):
         return None
     others = [name for name in found if not name.place] or found
@@ -102,9 +109,9 @@ def _like(new: str, last: str) -> tuple[int, int] | None:
         at = last.find(ending)
         if at > 0 and not (length == 1 and (len(new) > 3 or ending in "市区县年个家元")):
             start = max(0, at - (len(new) - length))
-            run = _ALIKE_PART.search(last, start)
+            run = next((run for run in _ALIKE_PART.finditer(last) if run.start() <= at < run.end()), None)
             end = at + length
-            begin = max(start, run.start()) if run and run.start() <= at else at
+            begin = max(start, run.start()) if run else at
             if last[begin:end] != new and begin < at:
                 return begin, end
     return None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from index.fold import simplify
-from index.store.generation import Generation
+from index.generation import Generation
 
 _LONGEST = 16  # characters of a tag that is a name
 # What articles are tagged with, but a question may leave to the conversation: 目标 of what?

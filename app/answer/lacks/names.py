@@ -30,9 +30,16 @@ _SIGNS = {
     "交易所": "交易所|板|交所",
 }
 
+_ROUND = re.compile(r"(?:pre-?)?[a-z]\d?\+{0,2}轮|天使轮|种子轮")
+_ORIGIN = re.compile(r"哪里人|哪儿人|哪的人|什么地方人|籍贯|老家")
+_TOLD_ORIGIN = re.compile(r"籍|出生|生于|老家|来自|(?:[省市县州]|[\u4e00-\u9fff]{2})人(?=[，,。；;]|$)")
+
 
 def lacking_name(question: Question, asked: str, said: Said) -> Iterator[Lack]:
-    """The places, if the passage names none of them; a sort of thing the sentence names none of."""
+    """The places, if the passage names none of them; a sort of thing the sentence names none of.
+
+    Where somebody is from, and the round of financing that is asked about, are such sorts.
+    """
     found = dict.fromkeys(match.group() for match in PLACE.finditer(asked))
     places = [place for place in found if place not in _EVERYWHERE and not _ABROAD.fullmatch(place)]
     if places and not any(_SHORT.get(place, place) in said.around for place in places):
@@ -43,3 +50,8 @@ def lacking_name(question: Question, asked: str, said: Said) -> Iterator[Lack]:
         named = any(c not in asked for c in cities) if sort == "城市" else re.search(_SIGNS[sort], said.text)
         if not named:
             yield Lack(Kind.SORT, sort)
+    rounds = set(_ROUND.findall(asked))
+    if rounds and not rounds & set(_ROUND.findall(said.around)):
+        yield Lack(Kind.SORT, sorted(rounds)[0].upper())
+    if _ORIGIN.search(asked) and not _TOLD_ORIGIN.search(said.bare):
+        yield Lack(Kind.SORT, "籍贯")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from app.answer.events import Citation
 from corpus.article import Article, BlockKind
 from corpus.sentences import sentences
-from index.store.generation import Generation
+from index.generation import Generation
 
 _AUTHOR = re.compile(r"[（(].*")
 _LONGEST = 12  # characters of a publisher's name; a title may be longer

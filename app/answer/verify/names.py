@@ -6,7 +6,7 @@ from functools import lru_cache
 from app.answer.verify.plain import is_chinese, plain
 from app.answer.verify.romanised import is_pinyin
 from app.answer.verify.words import is_proper
-from index.store.generation import Generation
+from index.generation import Generation
 
 Name = tuple[str, int, int]
 """A name, and where it begins and ends in a plain text."""

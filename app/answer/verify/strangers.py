@@ -11,7 +11,7 @@ from app.answer.verify.names import CAPITAL, PLACE, QUOTED, proper
 from app.answer.verify.plain import HAN, is_chinese, pairs, plain
 from app.answer.verify.romanised import is_pinyin, read_as, spelled_in
 from app.answer.verify.words import FUNCTION, common, strange
-from index.store.generation import Generation
+from index.generation import Generation
 
 _SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金贾夏韦付"
@@ -95,20 +95,23 @@ def _people(said: str) -> Iterator[str]:
 
 def _english(sentence: str, evidence: str, generation: Generation) -> Iterator[str]:
     words = set(re.findall(r"[a-z]+", evidence))
-    over_chinese = is_chinese(evidence)
     for match in CAPITAL.finditer(sentence):
         word = match.group().casefold()
-        if word in words or len(word) < 2:
-            continue
-        if word in _GLOSSES and over_chinese:
-            known = re.search(_GLOSSES[word], evidence) is not None
-        elif is_pinyin(word):
-            known = read_as(word, evidence)
-        else:
-            glosses = _glosses(generation, word)
-            known = not glosses or any(gloss in evidence for gloss in glosses)
-        if not known:
+        if word not in words and len(word) > 1 and named_in_chinese(word, evidence, generation) is False:
             yield match.group()
+
+
+def named_in_chinese(word: str, evidence: str, generation: Generation) -> bool | None:
+    """Whether a plain text has a small-letter name by its Chinese form: as it is read, or as the corpus explains it.
+
+    None where neither is known, so that nothing can be told.
+    """
+    if word in _GLOSSES and is_chinese(evidence):
+        return re.search(_GLOSSES[word], evidence) is not None
+    if is_pinyin(word):
+        return read_as(word, evidence)
+    glosses = _glosses(generation, word)
+    return any(gloss in evidence for gloss in glosses) if glosses else None
 
 
 def _glosses(generation: Generation, word: str) -> set[str]:

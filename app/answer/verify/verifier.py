@@ -19,7 +19,7 @@ from app.answer.verify.strangers import strangers
 from app.answer.verify.superlatives import unclaimed
 from index.embed.embedder import Embedder
 from index.fold import terms_of_folded
-from index.store.generation import Generation
+from index.generation import Generation
 
 # Found with eval/bench/verify.py on the half of its sentences that are not held back.
 _NEAR, _NEAR_OTHER_SCRIPT = 0.905, 0.785  # least cosine with the evidence

@@ -1,0 +1,40 @@
+"""The checks of an English question that can be made over sentences in either language: its places, a number."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from app.answer.lacks.lack import Kind, Lack
+from app.answer.question import Question
+from app.answer.verify.amounts import amounts
+from app.answer.verify.dates import dates
+from app.answer.verify.names import CAPITAL, PLACE
+from app.answer.verify.plain import plain
+from app.answer.verify.romanised import is_pinyin, spelled_in
+
+_EVERYWHERE = frozenset({"苏州", "江苏"})  # what the corpus is about
+_HOW_MANY = re.compile(r"\bhow (?:many|much)\b", re.IGNORECASE)
+
+
+def english_lacks(question: Question, sentence: str, around: str) -> tuple[Lack, ...]:
+    """What ``sentence`` lacks to answer an English question; ``around`` is its passage under its title and heading."""
+    return tuple(_lacks(question, sentence, around))
+
+
+def _lacks(question: Question, sentence: str, around: str) -> Iterator[Lack]:
+    places = {word: chinese for word in CAPITAL.findall(question.text) if (chinese := place_in_chinese(word))}
+    held = plain(around)
+    if places and not any(word.casefold() in held or chinese in held for word, chinese in places.items()):
+        yield Lack(Kind.PLACE, next(iter(places)))
+    if _HOW_MANY.search(question.text) and not amounts(dates(plain(sentence)).rest):
+        yield Lack(Kind.AMOUNT)
+
+
+@lru_cache(maxsize=1024)
+def place_in_chinese(word: str) -> str | None:
+    """The Chinese name of a place that is told apart by it: Hefei is 合肥, Suzhou is everywhere here."""
+    name = word.casefold()
+    if not is_pinyin(name):
+        return None
+    found = next((place for place in PLACE.pattern.split("|") if spelled_in(place, name)), None)
+    return None if found in _EVERYWHERE else found
