@@ -1,44 +1,32 @@
-"""A reader's conversation: its turns, and how a turn comes to be, as chat messages after each event."""
+"""A reader's conversation: its turns, and how a turn comes to be."""
 
 import logging
 import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from html import escape
-from typing import Any, assert_never
-
-import gradio as gr
+from typing import assert_never
 
 from app.answer.chat_model import ChatModel
 from app.answer.dialogue import Exchange
 from app.answer.engine import Engine
 from app.answer.events import Answer, Done, Dropped, Retrieved, Sentence, Token
-from app.web.render import Progress, answer_html, failure_html, progress_html
-from app.web.texts import Language
+from app.web.render import Progress
 from corpus.errors import GusuError
 
 log = logging.getLogger(__name__)
 
-_REDRAWN_SECONDS = 0.15  # how often, at most, a draft that grows is drawn again
+_REDRAWN_SECONDS = 0.1  # how often, at most, an answer in the making is shown
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question with its answer, or with the reason why there is none."""
+    """A question with its answer, made in ``generation``, or with the reason why there is none."""
 
     question: str
     answer: Answer | None
     failure: str = ""
-
-
-def messages(turns: Sequence[Turn], language: Language) -> list[dict[str, Any]]:
-    """The turns as the messages of a ``gr.Chatbot``."""
-    said: list[dict[str, Any]] = []
-    for turn in turns:
-        html = answer_html(turn.answer, language) if turn.answer else failure_html(turn.failure, language)
-        said += _exchange(turn.question, html)
-    return said
+    generation: str = ""
 
 
 def history(turns: Sequence[Turn]) -> tuple[Exchange, ...]:
@@ -54,45 +42,40 @@ def history(turns: Sequence[Turn]) -> tuple[Exchange, ...]:
 def stream(
     engine: Engine,
     question: str,
-    turns: Sequence[Turn],
-    language: Language,
+    past: Sequence[Exchange],
+    understood: str = "",
     chat: ChatModel | None = None,
     stop: threading.Event | None = None,
-) -> Iterator[tuple[list[Any], list[Turn]]]:
-    """Messages and turns after each event of the answer to ``question``; the last pair holds the finished turn."""
-    before = messages(turns, language)
-    progress = Progress(question)
-    drawn = 0.0
-    yield [*before, *_exchange(question, progress_html(progress, language))], list(turns)
+) -> Iterator[Progress | Turn]:
+    """How far the answer to ``question`` has come, now and then; at the end the turn.
+
+    ``understood`` is how the reader wants the question to be read, and is asked as it stands.
+    """
+    progress = Progress(question, understood)
+    shown = time.monotonic()
+    generation = ""
     try:
-        for event in engine.stream(question, history(turns), chat, stop):
+        for event in engine.stream(understood or question, () if understood else past, chat, stop):
             match event:
-                case Retrieved(_, standalone, evidence):
+                case Retrieved(retrieval, standalone, evidence):
+                    generation = retrieval.generation.name
                     progress = replace(progress, standalone=standalone, found=True, evidence=evidence)
                 case Token(text):
-                    progress = replace(progress, draft=progress.draft + text)
-                    if not progress.evidence or time.monotonic() - drawn < _REDRAWN_SECONDS:
-                        continue  # an extracted sentence comes whole
+                    progress = replace(progress, draft=progress.draft + text if progress.evidence else "")
                 case Sentence(sentence):
                     progress = replace(progress, sentences=(*progress.sentences, sentence), draft="")
                 case Dropped():
                     progress = replace(progress, draft="")
                 case Done(answer):
-                    done = [*turns, Turn(question, answer)]
-                    yield messages(done, language), done
+                    yield Turn(question, replace(answer, question=question), generation=generation)
                     return
                 case _:
                     assert_never(event)
-            drawn = time.monotonic()
-            yield [*before, *_exchange(question, progress_html(progress, language))], list(turns)
+            if time.monotonic() - shown >= _REDRAWN_SECONDS:  # an extracted answer is mostly there before
+                yield progress
+                shown = time.monotonic()
     except GusuError as error:
-        failed = [*turns, Turn(question, None, str(error))]
+        yield Turn(question, None, str(error))
     except Exception:  # a bug: the reader keeps the conversation, the log gets the traceback
         log.exception("a question could not be answered")
-        failed = [*turns, Turn(question, None, "internal error")]
-    yield messages(failed, language), failed
-
-
-def _exchange(question: str, html: str) -> list[dict[str, Any]]:
-    asked = f'<p class="asked">{escape(question)}</p>'  # as text, Gradio would render a reader's HTML
-    return [{"role": "user", "content": gr.HTML(asked)}, {"role": "assistant", "content": gr.HTML(html)}]
+        yield Turn(question, None, "internal error")

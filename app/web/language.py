@@ -24,8 +24,8 @@ class Asked(Protocol):
 class Headers(Protocol):
     """The headers of a request."""
 
-    def get(self, name: str, default: str = "", /) -> str | None:
-        """The value, or ``default``."""
+    def get(self, name: str, /) -> str | None:
+        """The value, if there is one."""
 
 
 def spoken(request: Asked | None) -> Language:

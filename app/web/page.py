@@ -1,22 +1,25 @@
-"""The page: header, conversation, question line, sources; Chinese first, English by a switch."""
+"""The page: its header, the chat, and the tabs it was handed; in the language of the reader's browser or choice."""
 
-import threading
-from collections.abc import Callable
-from functools import lru_cache
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import gradio as gr
 
 from app.answer.engine import Engine
-from app.answer.events import EXTRACTIVE
 from app.llm.open_model import ChatModels
-from app.web.asking import Asking
-from app.web.conversation import Turn, messages
-from app.web.render import header_html, sources_html, welcome_html
-from app.web.texts import TEXTS, Language, other
+from app.settings import Settings
+from app.web.article.look import article_script, article_style
+from app.web.chat.tab import chat_tab
+from app.web.tab import Shell, Tab
+from app.web.texts import TEXTS
+from app.web.words import both, sayer, translations
+
+if TYPE_CHECKING:
+    from app.access.access import Access
 
 _FOLDER = Path(__file__).parent
+_ACCOUNT = ("enter", "leave")  # of Texts
 _SYSTEM_FONTS = (
     "-apple-system",
     "PingFang SC",
@@ -27,137 +30,71 @@ _SYSTEM_FONTS = (
     "Source Han Sans SC",
     "sans-serif",
 )
-_ASKING_AT_ONCE = 8  # answers in the making; more wait in the page's own queue
 
 
-def page_options() -> dict[str, Any]:
-    """What is handed to Gradio when the page is mounted: the look, and the script that ties marks to cards."""
-    script = (_FOLDER / "page.js").read_text(encoding="utf-8")
+def page_options(tabs: Sequence[Tab] = ()) -> dict[str, Any]:
+    """What is handed to Gradio when a page with these tabs is mounted: its words, its look, its scripts."""
+    every = [chat_tab(), *tabs]
     fonts = list(_SYSTEM_FONTS)
+    scripts = [article_script(), *(tab.script for tab in every if tab.script)]
+    head = "".join(f"<script>{script}</script>" for script in scripts)
     return {
         "theme": gr.themes.Base(font=fonts, font_mono=["ui-monospace", "monospace"]),
-        "css": (_FOLDER / "page.css").read_text(encoding="utf-8"),
-        "head": f'<meta name="color-scheme" content="light dark"><script>{script}</script>',
+        "css": "\n".join([_text("page.css"), article_style(), *(tab.style for tab in every if tab.style)]),
+        "head": f'<meta name="color-scheme" content="light dark">{head}',
+        "i18n": translations(every),
     }
 
 
-def build_page(engine: Callable[[], Engine], models: ChatModels) -> gr.Blocks:
+def build_page(
+    engine: Callable[[], Engine], models: ChatModels, settings: Settings, access: "Access", tabs: Sequence[Tab] = ()
+) -> gr.Blocks:
     """The page as Gradio blocks. ``engine`` waits until questions can be asked; the page is painted before that.
 
     Of the chat models, the one that the settings name is asked, or one that the reader chose from those on offer.
+    Tabs for editors are shown to those who may edit.
     """
-    texts = TEXTS["zh"]
-    asking = Asking(engine, models)
+    every = [chat_tab(), *tabs]
+    words = translations(every)
     with gr.Blocks(title="姑苏问答 · Gusu", analytics_enabled=False, fill_width=True) as page:
-        language: gr.State = gr.State("zh")
-        turns: gr.State = gr.State([])
         with gr.Row(elem_id="top"):
-            header = gr.HTML(header_html("zh"), elem_id="brand")
-            answerer = gr.Dropdown(
-                [(texts.extractive, EXTRACTIVE)],
-                value=EXTRACTIVE,
-                label=texts.answerer,
-                show_label=False,
-                container=False,
-                elem_id="answerer",
-                min_width=0,
-                visible=False,
+            name = both({language: texts.name for language, texts in TEXTS.items()})
+            gr.HTML(f"<h1>{name}</h1>", elem_id="brand", js_on_load=None, apply_default_css=False)
+            account = gr.HTML("", elem_id="account", js_on_load=None, apply_default_css=False)
+            language = both({language: texts.other_language for language, texts in TEXTS.items()})
+            gr.HTML(
+                f'<button type="button" onclick="gusu.switchLanguage()">{language}</button>',
+                elem_id="switch",
+                js_on_load=None,
+                apply_default_css=False,
             )
-            switch = gr.Button(texts.other_language, elem_id="switch", size="sm", min_width=80, scale=0)
-        with gr.Row(elem_id="room"):
-            with gr.Column(elem_id="middle", min_width=0):
-                chatbot = gr.Chatbot(
-                    elem_id="conversation",
-                    label=texts.conversation,
-                    show_label=False,
-                    container=False,
-                    buttons=[],
-                    layout="panel",
-                    height="100%",
-                    render_markdown=False,
-                    group_consecutive_messages=False,
-                    placeholder=welcome_html("zh", 0, None),
-                )
-                with gr.Row(elem_id="ask"):
-                    question = gr.Textbox(
-                        placeholder=texts.ask_here,
-                        show_label=False,
-                        label=texts.send,
-                        container=False,
-                        max_lines=4,
-                        max_length=500,
-                        autofocus=True,
-                        elem_id="question",
-                    )
-                    send = gr.Button(texts.send, variant="primary", elem_id="send", min_width=72, scale=0)
-                    halt = gr.Button(texts.stop, elem_id="halt", min_width=72, scale=0, visible=False)
-            sources = gr.HTML(sources_html("zh"), elem_id="sources", js_on_load=None, apply_default_css=False)
+        shown: list[gr.Tab] = []
+        with gr.Tabs(elem_id="tabs"):
+            for tab in every:
+                say = sayer(tab, words)
+                with gr.Tab(say("title"), id=tab.id, elem_id=f"tab-{tab.id}", visible=not tab.editors) as drawn:
+                    tab.build(Shell(engine, models, settings, access, page, drawn, say))
+                if tab.editors:
+                    shown.append(drawn)
 
-        trying = threading.Lock()  # pages that open at once do not all try the same examples
+        def known(request: gr.Request) -> tuple[Any, ...]:
+            return _account(access, request), *[gr.update(visible=access.may_edit(request))] * len(shown)
 
-        @lru_cache(maxsize=64)
-        def answered(example: str, generation: str) -> bool:
-            return engine().ask(example).answered
-
-        def is_answered(example: str, generation: str) -> bool:
-            """Whether this generation answers an example; asked once for all pages."""
-            with trying:
-                return answered(example, generation)
-
-        def welcome(spoken: Language) -> Any:
-            generation = engine().searcher.generation()
-            offered = [{"text": text} for text in TEXTS[spoken].examples if is_answered(text, generation.name)]
-            placeholder = welcome_html(spoken, generation.manifest.articles, generation.newest())
-            return gr.update(placeholder=placeholder, examples=offered)
-
-        def foresee(spoken: Language) -> None:
-            """Have the other language's examples ready when the reader turns to it; readers' own questions go first."""
-            for text in TEXTS[other(spoken)].examples:
-                asking.wait_for_readers()
-                is_answered(text, engine().searcher.generation().name)
-
-        def turn_language(spoken: Language, past: list[Turn]) -> tuple[Any, ...]:
-            new = other(spoken)
-            words = TEXTS[new]
-            return (
-                new,
-                header_html(new),
-                words.other_language,
-                sources_html(new),
-                gr.update(placeholder=words.ask_here),
-                words.send,
-                words.stop,
-                welcome(new) | {"value": messages(past, new)},
-            )
-
-        asked_with, drawn = [question, turns, language, answerer], [chatbot, turns, question, send, halt]
-        limits = {"concurrency_limit": _ASKING_AT_ONCE, "concurrency_id": "ask", "show_progress": "hidden"}
-        gr.on(
-            [question.submit, send.click],
-            asking.reply,
-            asked_with,
-            drawn,
-            api_visibility="private",
-            **limits,
-        )
-        halt.click(asking.halt, None, None, queue=False, show_progress="hidden", api_visibility="private")
-        chatbot.example_select(_example, None, question, show_progress="hidden", api_visibility="private").then(
-            asking.reply, asked_with, drawn, api_visibility="private", **limits
-        )
-        switch.click(
-            turn_language,
-            [language, turns],
-            [language, header, switch, sources, question, send, halt, chatbot],
-            show_progress="hidden",
-            api_visibility="private",
-        )
-        chatbot.clear(lambda: [], None, turns, queue=False, api_visibility="private")
-        page.load(asking.offer, [language], answerer, show_progress="hidden", api_visibility="private")
-        page.load(welcome, [language], chatbot, show_progress="hidden", api_visibility="private").then(
-            foresee, [language], None, show_progress="hidden", api_visibility="private"
-        )
+        page.load(known, None, [account, *shown], queue=False, show_progress="hidden", api_visibility="private")
     return cast(gr.Blocks, page)
 
 
-def _example(event: gr.SelectData) -> str:
-    return str(event.value["text"])
+def _account(access: "Access", request: gr.Request) -> str:
+    """The way to become an editor, and to leave; nothing where no login is asked for."""
+    if not access.needs_login_to_edit:
+        return ""
+    editor = access.may_edit(request)
+    enter, leave = (both({language: getattr(texts, word) for language, texts in TEXTS.items()}) for word in _ACCOUNT)
+    link = f'<a href="login">{enter}</a>' if access.editing_offered and not editor else ""
+    if not editor and not access.needs_login_to_read:
+        return link
+    return f'{link}<form method="post" action="logout"><button type="submit">{leave}</button></form>'
+
+
+def _text(name: str) -> str:
+    return (_FOLDER / name).read_text(encoding="utf-8")

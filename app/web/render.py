@@ -1,34 +1,49 @@
-"""Answers as HTML, by pure functions. Whatever comes from an article or a reader is escaped: data, never markup."""
+"""Turns of a conversation as HTML, by pure functions. Whatever comes from an article or a reader is escaped."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from app.answer.events import EXTRACTIVE, Answer, AnswerSentence, Citation
 from app.answer.markers import read_markers
 from app.answer.wording import split_closing
+from app.web.cards import MOST_RELATED, cited_cards, evidence_cards, related_cards
+from app.web.export import answer_text
 from app.web.texts import TEXTS, Language, Texts
-from corpus.article import Source
 from corpus.draft import guess_language
 from index.search import Hit
+
+if TYPE_CHECKING:
+    from app.web.conversation import Turn
+
+
+def turn_html(turn: "Turn", language: Language) -> str:
+    """What was answered to a turn's question, or why nothing was."""
+    return answer_html(turn.answer, language) if turn.answer else failure_html(turn.failure, language)
 
 
 def answer_html(answer: Answer, language: Language) -> str:
     """A finished answer: its sentences with their marks, one quiet line, and its source cards, kept out of sight."""
     texts = TEXTS[language]
+    hits = answer.hits[:MOST_RELATED]
     if answer.answered:
-        said = _sentences(answer.sentences, texts) + _notes(answer.notes)
-        note = _note(answer, texts)
-        cards = _cited_cards(answer, texts)
+        said = _note(answer, texts) + _sentences(answer.sentences, texts) + _notes(answer.notes)
+        cards = cited_cards(answer, texts)
     else:
-        said = f'<p class="said">{escape(answer.answer)}</p>'
-        note = _related_links(answer.hits[:3], texts)
-        cards = _related_cards(answer.hits[:3], texts)
+        said = f'<p class="said">{escape(answer.answer)}</p>{_related_links(hits, texts)}'
+        cards = related_cards(hits, texts)
+    state, about = _quiet(answer, texts)
+    why = f'<button type="button" class="why-open" aria-expanded="false">{escape(texts.why)}</button>'
     return (
-        f'<article class="answer">{_understood(answer.question, answer.standalone_question, texts)}'
-        f"{note if answer.answered else ''}{said}{'' if answer.answered else note}"
-        f'<p class="quiet">{escape(_quiet(answer, texts))}</p><div class="cards" hidden>{cards}</div></article>'
+        f'<article class="answer">{_understood(answer.question, answer.standalone_question, texts)}{said}'
+        f'<div class="line"><p class="quiet"><span class="badge {state}">{escape(getattr(texts, state))}</span>'
+        f' · {escape(about)} · {why}</p><div class="deeds">{_deed("copy", texts.copy)}'
+        f"{_deed('good', texts.good, pressed=True)}{_deed('bad', texts.bad, pressed=True)}"
+        f"{_last_deeds(texts)}</div></div>"
+        f'<template class="plain">{escape(answer_text(answer, language))}</template>'
+        f'<div class="cards" hidden>{cards}</div></article>'
     )
 
 
@@ -53,57 +68,51 @@ def progress_html(progress: Progress, language: Language) -> str:
     doing = texts.writing if progress.evidence else texts.checking if progress.found else texts.searching
     said = _sentences(progress.sentences, texts) if progress.sentences else ""
     draft = f'<p class="said draft">{escape(read_markers(progress.draft)[0])}</p>' if progress.draft.strip() else ""
-    shown = "".join(_evidence_card(citation) for citation in progress.evidence)
-    cards = f'<div class="cards" hidden>{shown}</div>' if shown else ""
+    cards = f'<div class="cards" hidden>{evidence_cards(progress.evidence, texts)}</div>' if progress.evidence else ""
     return (
-        f'<article class="answer busy">{_understood(progress.question, progress.standalone, texts)}{said}{draft}'
-        f'<p class="quiet" role="status">{escape(doing)}</p>{cards}</article>'
+        f'<article class="answer busy" aria-busy="true">{_understood(progress.question, progress.standalone, texts)}'
+        f'{said}{draft}<div class="line"><p class="quiet" role="status">{escape(doing)}</p></div>{cards}</article>'
     )
 
 
 def failure_html(reason: str, language: Language) -> str:
     """What is said when no answer could be made."""
-    said = TEXTS[language].failed.format(reason=reason)
-    return f'<article class="answer failed"><p class="said" role="alert">{escape(said)}</p></article>'
-
-
-def sources_html(language: Language) -> str:
-    """The panel beside the conversation; the page's script fills its body with the cards of the answer in view."""
     texts = TEXTS[language]
+    return _broken(texts.failed.format(reason=reason), texts)
+
+
+def damaged_html(language: Language) -> str:
+    """What is said of a turn that the browser kept and that cannot be read."""
+    texts = TEXTS[language]
+    return _broken(texts.damaged, texts)
+
+
+def _broken(said: str, texts: Texts) -> str:
     return (
-        f'<div class="panel-head"><h2>{escape(texts.sources)}</h2>'
-        f'<button type="button" class="panel-close" aria-label="{escape(texts.close)}">×</button></div>'
-        f'<div class="panel-body"><p class="quiet">{escape(texts.no_sources_yet)}</p></div>'
+        f'<article class="answer failed"><p class="said" role="alert">{escape(said)}</p>'
+        f'<div class="line"><div class="deeds">{_last_deeds(texts)}</div></div></article>'
     )
 
 
-def header_html(language: Language) -> str:
-    """The name of the house."""
-    return f"<h1>{escape(TEXTS[language].name)}</h1>"
+def _last_deeds(texts: Texts) -> str:
+    """What can be done with the last turn only; the page's style hides it in the others."""
+    return f'<span class="of-last">{_deed("again", texts.again)}{_deed("undo", texts.undo)}</span>'
 
 
-def welcome_html(language: Language, articles: int, date: str | None) -> str:
-    """What an empty conversation says of itself: ``articles`` is their number, ``date`` the day they reach to."""
-    texts = TEXTS[language]
-    line = (
-        texts.tagline.format(articles=articles, date=date) if date else texts.tagline_undated.format(articles=articles)
+def _deed(name: str, label: str, pressed: bool = False) -> str:
+    toggle = ' aria-pressed="false"' if pressed else ""
+    return (
+        f'<button type="button" class="icon {name}" data-deed="{name}" title="{escape(label)}" '
+        f'aria-label="{escape(label)}"{toggle}></button>'
     )
-    return f'<div class="welcome"><p class="welcome-name">{escape(texts.name)}</p><p>{escape(line)}</p></div>'
 
 
 def _understood(question: str, standalone: str, texts: Texts) -> str:
-    """How a follow-up was understood."""
+    """How a follow-up was understood, to be reworded."""
     if not standalone or standalone == question:
         return ""
-    return f'<p class="quiet understood">{escape(texts.understood.format(question=standalone))}</p>'
-
-
-def _evidence_card(citation: Citation) -> str:
-    about = " · ".join(escape(part) for part in (citation.publisher, citation.date) if part)
-    return (
-        f'<section class="card" tabindex="-1"><h3>{escape(citation.title)}</h3><p class="quiet">{about}</p>'
-        f"<blockquote>{escape(citation.quote)}</blockquote></section>"
-    )
+    said = f'<span class="understood-as">{escape(texts.understood.format(question=standalone))}</span>'
+    return f'<p class="quiet understood" data-understood="{escape(standalone)}">{said}{_deed("mend", texts.mend)}</p>'
 
 
 def _sentences(sentences: Sequence[AnswerSentence], texts: Texts) -> str:
@@ -141,16 +150,15 @@ def _note(answer: Answer, texts: Texts) -> str:
     return f'<p class="note">{escape(texts.chinese_sources)}</p>' if foreign else ""
 
 
-def _quiet(answer: Answer, texts: Texts) -> str:
-    if not answer.answered:
-        state = texts.refused
-    else:
-        supports = {sentence.support for sentence in answer.sentences}
-        state = texts.verbatim if supports == {"verbatim"} else texts.supported
-        state = texts.unsupported if "unsupported" in supports else state
-    seconds = answer.timings_ms["total"] / 1000
+def _quiet(answer: Answer, texts: Texts) -> tuple[str, str]:
+    """The state of an answer, by its name in ``Texts``; who answered and how soon."""
+    supports = {sentence.support for sentence in answer.sentences}
+    state = "verbatim" if supports == {"verbatim"} else "supported"
+    state = "unsupported" if "unsupported" in supports else state
+    seconds = answer.timings_ms.get("total", 0.0) / 1000
     by = "" if answer.answerer == EXTRACTIVE else f"{answer.answerer} · "
-    return f"{state} · {by}{texts.seconds.format(seconds=f'{seconds:.1f}' if seconds >= 0.1 else '<0.1')}"
+    about = f"{by}{texts.seconds.format(seconds=f'{seconds:.1f}' if seconds >= 0.1 else '<0.1')}"
+    return state if answer.answered else "refused", about
 
 
 def _related_links(hits: Sequence[Hit], texts: Texts) -> str:
@@ -159,78 +167,6 @@ def _related_links(hits: Sequence[Hit], texts: Texts) -> str:
         for hit in hits
     )
     return f'<p class="quiet">{escape(texts.related)}</p><ul class="related-list">{links}</ul>' if links else ""
-
-
-def _cited_cards(answer: Answer, texts: Texts) -> str:
-    """A card for each cited passage, in the order of its first mark; the hits nobody cited are folded below."""
-    homes = [(_home(citation, answer.hits), citation) for citation in answer.citations]
-    ranks = list(dict.fromkeys(hit.rank for hit, _ in homes))
-    homes.sort(key=lambda home: ranks.index(home[0].rank))
-    cards = ""
-    for _, group in groupby(homes, key=lambda home: home[0].rank):
-        same = list(group)
-        cards += _card(same[0][0], [citation for _, citation in same], texts)
-    rest = [hit for hit in answer.hits if hit.rank not in ranks][:3]
-    if rest:
-        folded = "".join(_card(hit, [], texts) for hit in rest)
-        cards += f'<details class="also"><summary>{escape(texts.also_related)}</summary>{folded}</details>'
-    return cards
-
-
-def _related_cards(hits: Sequence[Hit], texts: Texts) -> str:
-    return "".join(_card(hit, [], texts) for hit in hits)
-
-
-def _home(citation: Citation, hits: Sequence[Hit]) -> Hit:
-    """The hit whose passage holds the cited words."""
-    return next(h for h in hits if h.article_id == citation.article_id and h.start <= citation.start < h.end)
-
-
-def _card(hit: Hit, citations: Sequence[Citation], texts: Texts) -> str:
-    about = " · ".join(escape(part) for part in (hit.publisher, hit.date) if part)
-    links = _links(citations, texts)
-    heading = f'<p class="card-heading">{escape(hit.heading)}</p>' if hit.heading else ""
-    return (
-        f'<section class="card" data-card="{hit.rank}" tabindex="-1"><h3>{escape(hit.title)}</h3>'
-        f'<p class="quiet">{about}</p>{heading}<blockquote>{_highlighted(hit, citations)}</blockquote>'
-        f"{links}{_also(citations, texts)}</section>"
-    )
-
-
-def _highlighted(hit: Hit, citations: Sequence[Citation]) -> str:
-    """The passage, its cited words in ``mark``. Spans count in the article; the passage begins at hit.start."""
-    html, at = "", hit.start
-    for citation in sorted(citations, key=lambda c: c.start):
-        start, end = max(citation.start, at), min(citation.end, hit.end)
-        if start >= end:
-            continue
-        html += escape(hit.text[at - hit.start : start - hit.start])
-        words = escape(hit.text[start - hit.start : end - hit.start])
-        html += f'<mark data-n="{citation.n}"><sup>{citation.n}</sup>{words}</mark>'
-        at = end
-    return html + escape(hit.text[at - hit.start :])
-
-
-def _links(citations: Sequence[Citation], texts: Texts) -> str:
-    own = [Source("", c.title, c.publisher, c.date, c.url) for c in citations if c.url]
-    sources = list(dict.fromkeys([*own, *(source for c in citations for source in c.sources)]))
-    if not sources:
-        return ""
-    items = "".join(f"<li>{_link(source)}</li>" for source in sources)
-    return f'<p class="quiet">{escape(texts.original)}</p><ul class="origins">{items}</ul>'
-
-
-def _also(citations: Sequence[Citation], texts: Texts) -> str:
-    """One line for all other publications of the cited words."""
-    also = list(dict.fromkeys(source for citation in citations for source in citation.also))
-    return f'<p class="quiet also-published">{escape(texts.also)} {"；".join(map(_link, also))}</p>' if also else ""
-
-
-def _link(source: Source) -> str:
-    about = " · ".join(escape(part) for part in (source.publisher, source.title, source.date) if part)
-    if source.url and source.url.startswith(("https://", "http://")):  # never javascript: and the like
-        return f'<a href="{escape(source.url)}" target="_blank" rel="noopener noreferrer">{about}</a>'
-    return about
 
 
 def _place(hit: Hit) -> str:

@@ -11,6 +11,7 @@ from app.web.texts import Language
 
 if TYPE_CHECKING:
     import gradio as gr
+    from fastapi import APIRouter
 
     from app.access.access import Access
 
@@ -24,6 +25,7 @@ class Shell:
     settings: Settings
     access: "Access"
     page: "gr.Blocks"
+    tab: "gr.Tab"  # the one that is built: its ``select`` says that a reader has opened it
     say: Callable[[str], Any]  # a key of the tab's ``words`` as a label that the browser translates (gr.I18n)
 
 
@@ -32,7 +34,7 @@ class Tab:
     """A tab: ``id`` names it in the page and begins its keys; ``words`` are its labels by language, ``title`` one.
 
     ``build`` lays out its components, called inside its ``gr.Tab``. ``style`` and ``script`` are added to the page's.
-    ``editors``: only those who may edit see it.
+    ``editors``: only those who may edit see it. ``routes`` are what it links to beside the page.
     """
 
     id: str
@@ -41,3 +43,4 @@ class Tab:
     style: str = ""
     script: str = ""
     editors: bool = False
+    routes: "Callable[[Settings, Access], APIRouter] | None" = None

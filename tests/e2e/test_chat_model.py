@@ -1,9 +1,5 @@
 """The page with a chat model: its words come in as they are checked, a stop ends them, the reader may choose."""
 
-import os
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,8 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.app.model_server import SILENT, ModelServer, model_server
-from tests.conftest import ROOT
-from tests.e2e.conftest import wait_until_ready
+from tests.e2e.conftest import ask, opened, serving
 
 GOAL = "苏州2026年规上工业总产值的目标是多少？"
 SAID = "苏州2026年规上工业总产值的目标是突破5万亿元[1]。苏州2026年的目标是突破9万亿元[1]。"
@@ -27,54 +22,34 @@ def scripted() -> Iterator[ModelServer]:
 
 @pytest.fixture(scope="module")
 def address(store: Path, scripted: ModelServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """``gusu chat --llm`` on the scripted model, in a process of its own."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    log = tmp_path_factory.mktemp("chat") / "log"
-    arguments = ["--store", str(store), "--port", str(port), "--llm", "openai:scripted"]
-    environment = {**os.environ, "GUSU_LLM_BASE_URL": scripted.url, "GUSU_LLM_API_KEY": "k", "GUSU_LLM_SECONDS": "20"}
-    command = [sys.executable, str(ROOT / "gusu.py"), "chat", *arguments]
-    with (
-        log.open("w") as out,
-        subprocess.Popen(command, stdout=out, stderr=out, env=environment, cwd=log.parent) as process,
-    ):
-        try:
-            url = f"http://127.0.0.1:{port}"
-            wait_until_ready(url, process, log)
-            yield url
-        finally:
-            process.terminate()
-            process.wait(20)
-    assert "Traceback" not in log.read_text(encoding="utf-8")
+    """``gusu chat`` on the scripted model, in a process of its own."""
+    own = {"GUSU_LLM": "openai:scripted", "GUSU_LLM_BASE_URL": scripted.url, "GUSU_LLM_API_KEY": "k"}
+    with serving(store, tmp_path_factory.mktemp("chat"), GUSU_LLM_SECONDS="20", **own) as url:
+        yield url
 
 
 @pytest.fixture
 def chat(browser: Browser, address: str) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="zh-CN")
-    page = context.new_page()
-    page.goto(address)
-    page.wait_for_selector("#conversation .example")
-    page.wait_for_selector("#answerer input")
-    yield page
-    context.close()
+    with opened(browser, address) as page:
+        page.wait_for_selector("#answerer input")
+        yield page
 
 
-def ask(page: Page, question: str) -> None:
+def begin(page: Page, question: str) -> None:
     page.locator("#question textarea").fill(question)
     page.locator("#question textarea").press("Enter")
 
 
 def test_a_chat_models_words_are_shown_checked_and_cited(chat: Page, scripted: ModelServer) -> None:
     scripted.replies = [SAID]
-    ask(chat, GOAL)
+    begin(chat, GOAL)
     busy = chat.locator(".answer.busy")
     expect(busy.locator(".cards .card").first).to_be_attached(timeout=30_000)  # before the first word
     answer = chat.locator(".answer:not(.busy)")
     expect(answer).to_contain_text("突破5万亿元", timeout=30_000)
     expect(answer.locator(".sentence")).to_have_count(1)
     expect(answer.locator(".note")).to_contain_text("1 句话没有原文支持")
-    expect(answer.locator("> .quiet").last).to_contain_text("openai:scripted")
+    expect(answer.locator(".line")).to_contain_text("openai:scripted")
     answer.locator(".mark").first.click()
     expect(chat.locator("#sources mark.lit")).to_contain_text("5万亿元")
     expect(chat.locator("#halt")).to_be_hidden()
@@ -82,10 +57,27 @@ def test_a_chat_models_words_are_shown_checked_and_cited(chat: Page, scripted: M
 
 def test_a_stop_ends_an_answer_that_does_not_come(chat: Page, scripted: ModelServer) -> None:
     scripted.replies = [SILENT]
-    ask(chat, GOAL)
+    begin(chat, GOAL)
     chat.locator("#halt").click(timeout=30_000)
     expect(chat.locator(".answer:not(.busy)")).to_contain_text("已停止", timeout=5_000)
     expect(chat.locator("#send")).to_be_visible()
+
+
+def test_a_page_loaded_anew_in_the_middle_of_an_answer_finds_its_conversation(
+    chat: Page, scripted: ModelServer
+) -> None:
+    scripted.replies = [SAID, SILENT, SAID]
+    ask(chat, GOAL)
+    begin(chat, "苏州2027年的智能算力目标是多少？")
+    expect(chat.locator(".answer.busy")).to_be_visible()
+    chat.reload()
+    expect(chat.locator(".asked")).to_have_text([GOAL, "苏州2027年的智能算力目标是多少？"], timeout=30_000)
+    expect(chat.locator(".answer").last).to_contain_text("还没有答完")
+    chat.locator(".answer .mark").first.click()
+    expect(chat.locator("#sources mark.lit")).to_contain_text("5万亿元")
+    chat.get_by_role("button", name="再问一次").click()
+    expect(chat.locator(".asked")).to_have_count(2)
+    expect(chat.locator(".answer:not(.busy):not(.failed)")).to_have_count(2, timeout=40_000)
 
 
 def test_a_model_that_refuses_is_told_of_and_the_sources_stand_in(chat: Page, scripted: ModelServer) -> None:

@@ -1,5 +1,5 @@
 // Ties an answer's marks to its source cards. The cards of an answer lie hidden inside it; the panel beside the
-// conversation shows those of the answer in view. Listens on the document, as Gradio draws its parts anew at will.
+// conversation shows those of the answer in view.
 (() => {
   const NARROW = "(max-width: 1023px)";
   let shown = null; // the answer whose cards the panel holds
@@ -91,7 +91,9 @@
     });
   }
   document.addEventListener("keydown", (event) => event.key === "Escape" && closeSheet(false));
-  window.addEventListener("popstate", () => closeSheet(true));
+  window.addEventListener("popstate", () => {
+    if (!(history.state && history.state.gusuSheet)) closeSheet(true); // an article that lay over it was closed
+  });
 
   let touchedAt = null; // y of a finger on the sheet's head
   document.addEventListener("touchstart", (event) => {
@@ -103,22 +105,20 @@
     touchedAt = null;
   }, { passive: true });
 
-  // A new answer comes into view by itself, and the panel follows when Gradio draws it or the conversation anew.
-  new MutationObserver(() => {
+  // A new answer comes into view by itself. While a chat model writes, the answer has its evidence for cards; what it
+  // cites takes their place.
+  function refresh(turns) {
     if (!body()) return;
-    const finished = [...document.querySelectorAll("#conversation .answer")].filter((a) => a.querySelector(".cards"));
+    const finished = [...turns.querySelectorAll(".answer")].filter((answer) => answer.querySelector(".cards"));
     const newest = finished[finished.length - 1] || null;
-    const gone = !shown || !shown.isConnected;
-    // While a chat model writes, the answer has its evidence for cards; what it cites takes their place.
-    const outdated = shown && shown.isConnected && (shown.querySelector(".cards") || {}).innerHTML !== filledWith;
-    if (newest && (gone || newest !== latest || outdated || !body().dataset.filled)) {
-      show(gone || newest !== latest ? newest : shown);
-    }
     if (!newest && body().dataset.filled) {
       body().innerHTML = empty;
       delete body().dataset.filled;
       shown = null;
     }
+    if (newest && (!shown || !shown.isConnected || newest !== latest || !body().dataset.filled)) show(newest);
     latest = newest;
-  }).observe(document.documentElement, { childList: true, subtree: true });
+  }
+
+  window.gusu.sources = { refresh };
 })();
