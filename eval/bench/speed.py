@@ -31,6 +31,7 @@ from index.embed.cache import default_model
 from index.embed.embedder import LazyEmbedder
 from index.search import Searcher
 from index.split import SplitSettings
+from index.store.open import open_live
 
 _TEXTS, _CHARACTERS = 96, 500  # about 34,000 tokens
 _ARTICLES = 100
@@ -65,7 +66,7 @@ def main() -> None:
         embedder = LazyEmbedder(settings.embedder, settings.cache)
         Builder(work / "store", embedder, SplitSettings()).build([work / "some"])
         figures = _embedding(embedder, [text[:_CHARACTERS] for text in texts if len(text) >= _CHARACTERS], given.rounds)
-        figures |= _questions(Searcher(work / "store", embedder), asked)
+        figures |= _questions(work / "store", Searcher(work / "store", embedder), asked)
         figures |= _starting(work / "store", asked[0])
     print(json.dumps(figures, indent=1))
 
@@ -94,7 +95,7 @@ def _embedding(embedder: LazyEmbedder, texts: list[str], rounds: int) -> dict[st
     }
 
 
-def _questions(searcher: Searcher, asked: list[str]) -> dict[str, Any]:
+def _questions(root: Path, searcher: Searcher, asked: list[str]) -> dict[str, Any]:
     from langchain_community.vectorstores import FAISS
     from langchain_huggingface import HuggingFaceEmbeddings
 
@@ -104,7 +105,7 @@ def _questions(searcher: Searcher, asked: list[str]) -> dict[str, Any]:
         model_kwargs={"device": "cpu"},
         encode_kwargs={"normalize_embeddings": True},
     )
-    generation = searcher.generation()
+    generation = open_live(root)
     passages = [generation.passage(row) for row in range(len(generation))]
     texts = [article.quote(passage.start, passage.end) for article, passage in passages]
     vectors = generation.vectors(np.arange(len(generation))).tolist()

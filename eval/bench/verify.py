@@ -20,8 +20,8 @@ from app.build_engine import build_embedder
 from app.settings import read_settings
 from eval.bench.altered import KINDS, altered
 from index.build import Builder
+from index.generation import Generation
 from index.search import Searcher
-from index.store.generation import Generation
 
 PARAPHRASES = Path(__file__).parent.parent / "questions" / "paraphrases.jsonl"
 _KIND = {"outcome": "planned", "plan": "planned"}  # as the sentences altered by hand call it

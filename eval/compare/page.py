@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from markupsafe import Markup
 
@@ -61,40 +62,45 @@ def page(comparison: Comparison) -> str:
         Side(letter, run.name, about(run), bar(own))
         for letter, run, own in zip(pairs.letters, pairs.runs, pairs.records, strict=True)
     ]
-    return render(
-        "compare/compare.html.j2",
-        {
-            "title": f"{' · '.join(run.name for run in pairs.runs)} · 姑苏问答评测对比",
-            "sides": sides,
-            "count": len(pairs.records[0]),
-            "left_out": pairs.left_out,
-            "against": [
-                {
-                    "letter": pairs.letters[one.number],
-                    "name": pairs.runs[one.number].name,
-                    "verdict": verdict(one, pairs.letters[one.number]),
-                    "figures": one.figures,
-                    "matrix": _matrix(comparison, one),
-                }
-                for one in comparison.against
-            ],
-            "corrected": sum(len(one.figures) for one in comparison.against),
-            "plot": _plot(comparison),
-            "settings": comparison.settings,
-            "latency": [(name, stage(name), values) for name, values in comparison.latency.items()],
-            "kinds": KINDS,
-            "rows": _rows(comparison, passages),
-            "passages": list(passages),
-            "figure": figure,
-            "shown": shown,
-            "difference_text": difference_text,
-            "interval_text": interval_text,
-            "p_text": p_text,
-        },
-    )
+    values = compared(comparison) | {
+        "title": f"{' · '.join(run.name for run in pairs.runs)} · 姑苏问答评测对比",
+        "sides": sides,
+        "count": len(pairs.records[0]),
+        "left_out": pairs.left_out,
+        "settings": comparison.settings,
+        "latency": [(name, stage(name), values) for name, values in comparison.latency.items()],
+        "kinds": KINDS,
+        "rows": rows(comparison, passages),
+        "passages": list(passages),
+    }
+    return render("compare/compare.html.j2", values)
 
 
-def _rows(comparison: Comparison, passages: Passages) -> list[Row]:
+def compared(comparison: Comparison) -> dict[str, Any]:
+    """The figures of a comparison and what they say, as figures.html.j2 shows them."""
+    pairs = comparison.pairs
+    return {
+        "against": [
+            {
+                "letter": pairs.letters[one.number],
+                "name": pairs.runs[one.number].name,
+                "verdict": verdict(one, pairs.letters[one.number]),
+                "figures": one.figures,
+                "matrix": _matrix(comparison, one),
+            }
+            for one in comparison.against
+        ],
+        "corrected": sum(len(one.figures) for one in comparison.against),
+        "plot": _plot(comparison),
+        "figure": figure,
+        "shown": shown,
+        "difference_text": difference_text,
+        "interval_text": interval_text,
+        "p_text": p_text,
+    }
+
+
+def rows(comparison: Comparison, passages: Passages) -> list[Row]:
     """The changed questions: worse in any run first, then better, then the others."""
     records = comparison.pairs.records
     kinds: dict[int, Kind] = {}

@@ -1,7 +1,7 @@
 """Bars of outcomes: how many questions came to what."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from eval.report.words import OUTCOMES, Words, css_name
@@ -21,10 +21,14 @@ class Segment:
 
 def bar(records: Iterable[Record]) -> list[Segment]:
     """The outcomes of records, from good to bad; those that did not happen are left out."""
-    counts = Counter(record.outcome for record in records)
-    total = counts.total()
+    return segments(Counter(record.outcome for record in records))
+
+
+def segments(counts: Mapping[Outcome, int]) -> list[Segment]:
+    """The same from how many questions came to each outcome."""
+    total = sum(counts.values())
     return [
-        Segment(outcome, words, css_name(outcome), counts[outcome], counts[outcome] / total)
+        Segment(outcome, words, css_name(outcome), count, count / total)
         for outcome, words in OUTCOMES.items()
-        if counts[outcome]
+        if (count := counts.get(outcome, 0))
     ]

@@ -11,6 +11,8 @@ from markupsafe import Markup
 from eval.report.figures import shown
 
 _EVAL = Path(__file__).parent.parent
+STYLE, SCRIPT = ((Path(__file__).parent / name).read_text(encoding="utf-8") for name in ("page.css", "page.js"))
+"""What stands in every page."""
 
 
 def render(template: str, values: Mapping[str, Any]) -> str:
@@ -27,14 +29,9 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals |= {"style": _own("page.css"), "script": _own("page.js")}
+    environment.globals |= {"style": Markup(STYLE), "script": Markup(SCRIPT)}
     environment.filters |= {"shown": lambda value, name: shown(name, value), "seconds": _seconds}
     return environment
-
-
-def _own(name: str) -> Markup:
-    """A file of ours as it stands."""
-    return Markup((Path(__file__).parent / name).read_text(encoding="utf-8"))
 
 
 def _seconds(milliseconds: float) -> str:

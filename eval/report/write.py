@@ -33,16 +33,9 @@ def report(run: Run) -> str:
     passages = Passages(run.records)
     cases: Sequence[Case] = [case(record, passages) for record in run.records]
     tables = (group_table(run, dimension, passages.titles) for dimension in DIMENSIONS)
-    values: dict[str, Any] = {
+    values: dict[str, Any] = measured(run) | {
         "title": f"{run.name} · 姑苏问答评测报告",
-        "about": about(run),
-        "segments": bar(run.records),
-        "cards": cards(run.metrics),
-        "verdict": verdict(run),
-        "plots": drawn(run),
-        "metrics": metric_cells(run.metrics),
         "main": MAIN,
-        "latency": latency_rows(run.metrics),
         "tables": [table for table in tables if table],
         "judged": judged(run.metrics),
         "cases": cases,
@@ -50,3 +43,16 @@ def report(run: Run) -> str:
         "settings": settings(run.about),
     }
     return render("report/report.html.j2", values)
+
+
+def measured(run: Run) -> dict[str, Any]:
+    """What a run was and came to, as summary.html.j2, plots.html.j2 and figures.html.j2 show it."""
+    return {
+        "about": about(run),
+        "segments": bar(run.records),
+        "cards": cards(run.metrics),
+        "verdict": verdict(run),
+        "plots": drawn(run),
+        "metrics": metric_cells(run.metrics),
+        "latency": latency_rows(run.metrics),
+    }

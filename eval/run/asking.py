@@ -3,8 +3,9 @@
 import threading
 import time
 from collections.abc import Generator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from itertools import islice
 
 from app.answer.chat_model import ChatModel
 from app.answer.dialogue import Exchange, exchanges, names_of, understand
@@ -17,8 +18,19 @@ from eval.metrics.score import scored
 from eval.run.contexts import contexts
 from eval.run.gold import Gold
 from eval.run.record import Record
+from index.generation import Generation
 from index.search import Retrieval
-from index.store.generation import Generation
+
+
+class Rebuilt(StoreError):
+    """The store was rebuilt during a run; ``different`` says so as ``RunSettings.differences`` would."""
+
+    def __init__(self, began: str, live: str) -> None:
+        super().__init__(
+            f"the store was rebuilt during the run: it began on generation {began}, and {live} is live now. "
+            "Start the run anew with --fresh"
+        )
+        self.different = (f"store.generation {began} there, {live} now",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +44,8 @@ class Asked:
 class Asker:
     """Asks questions of one engine on one generation of its store, of ``chat`` if there is one. Thread-safe.
 
-    With ``retrieval_only`` the first ``hits`` passages are found, and nothing is answered.
+    With ``retrieval_only`` the first ``hits`` passages are found, and nothing is answered. Once ``stop`` is set, no
+    question is asked any more.
     """
 
     def __init__(
@@ -43,6 +56,7 @@ class Asker:
         chat: ChatModel | None,
         hits: int,
         retrieval_only: bool,
+        stop: threading.Event,
     ) -> None:
         self._engine = engine
         self._generation = generation
@@ -50,7 +64,7 @@ class Asker:
         self._chat = chat
         self._hits = hits
         self._retrieval_only = retrieval_only
-        self._stop = threading.Event()
+        self._stop = stop
 
     def ask_all(self, questions: Sequence[Question], workers: int) -> Generator[Asked, None, None]:
         """The questions as they are done, ``workers`` of them at once.
@@ -59,17 +73,27 @@ class Asker:
         Raises: StoreError if the store is rebuilt meanwhile, or can no longer be read.
         """
         pool = ThreadPoolExecutor(workers, thread_name_prefix="gusu-eval")
+        left = iter(questions)  # handed over one by one: a process that ends does not wait for all of them
         try:
-            under_way: list[Future[Asked | None]] = [pool.submit(self._ask, question) for question in questions]
-            for done in as_completed(under_way):
-                if (asked := done.result()) is not None:
-                    yield asked
-        finally:
+            under_way: set[Future[Asked | None]] = {
+                pool.submit(self._ask, question) for question in islice(left, workers)
+            }
+            while under_way:
+                done, under_way = wait(under_way, return_when=FIRST_COMPLETED)
+                under_way |= {pool.submit(self._ask, question) for question in islice(left, len(done))}
+                for future in done:
+                    if (asked := future.result()) is not None:
+                        yield asked
+        except BaseException:  # GeneratorExit too: the iteration was left
             self._stop.set()
+            raise
+        finally:
             pool.shutdown(wait=True, cancel_futures=True)
 
     def _ask(self, question: Question) -> Asked | None:
         """None for a question that was broken off."""
+        if self._stop.is_set():
+            return None
         started = time.perf_counter()
         record = Record(**dict(question), gold=self._gold[question.id])
         unreached = False
@@ -116,10 +140,7 @@ class Asker:
     def _check(self, retrieval: Retrieval) -> None:
         ours, theirs = self._generation.name, retrieval.generation.name
         if ours != theirs:
-            raise StoreError(
-                f"the store was rebuilt during the run: it began on generation {ours}, and {theirs} is live now. "
-                "Start the run anew with --fresh"
-            )
+            raise Rebuilt(ours, theirs)
 
 
 def _one_line(error: Exception) -> str:

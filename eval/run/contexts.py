@@ -2,14 +2,11 @@
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from app.answer.events import Citation
 from eval.run.record import Context
-from index.filter import Filter
+from index.generation import Generation
 from index.search import Hit
 from index.split import Passage
-from index.store.generation import Generation
 
 
 def contexts(citations: Sequence[Citation], hits: Sequence[Hit], generation: Generation) -> list[Context]:
@@ -28,8 +25,7 @@ def contexts(citations: Sequence[Citation], hits: Sequence[Hit], generation: Gen
 
 
 def _passages(article_id: str, generation: Generation) -> list[Passage]:
-    rows = np.flatnonzero(generation.select(Filter(articles=(article_id,))))
-    return [generation.passage(int(row))[1] for row in rows]
+    return [generation.passage(row)[1] for row in generation.rows_of([article_id]).tolist()]
 
 
 def _shared(passage: Passage, citation: Citation) -> int:

@@ -22,6 +22,14 @@ SETTINGS, RESULTS, METRICS = "run.json", "results.jsonl", "metrics.json"
 _OURS = (SETTINGS, RESULTS, METRICS, "report.html", "judged.jsonl")
 
 
+class OtherSettings(UsageError):
+    """A run cannot be gone on with: ``different`` says what is no longer as it was."""
+
+    def __init__(self, path: Path, different: Sequence[str]) -> None:
+        super().__init__(f"{path} holds a run with other settings ({'; '.join(different)}): {_ANEW}")
+        self.different = tuple(different)
+
+
 class RunFolder:
     """The folder of a run that is under way. ``kept`` are the records of before, by id, without those of errors."""
 
@@ -53,8 +61,8 @@ class RunFolder:
 def open_folder(path: Path, settings: RunSettings, fresh: bool = False) -> Iterator[RunFolder]:
     """Begin the run of these settings in a folder, or go on with it; what another run left is cleared by ``fresh``.
 
-    A last line that a kill left torn is cut off. Raises: UsageError if the folder holds a run with other settings (it
-    names them), records without settings, or a line that is no record; if it cannot be written, or is in use.
+    A last line that a kill left torn is cut off. Raises: OtherSettings if the folder holds a run with others (it names
+    them); UsageError if it holds records without settings or a line that is no record, cannot be written or is in use.
     """
     try:
         path.mkdir(parents=True, exist_ok=True)
@@ -91,7 +99,7 @@ def _begun(path: Path, settings: RunSettings) -> RunSettings:
             raise UsageError(f"{file} is not of a run of this version: {_ANEW}") from error
         begun = (path / RESULTS).exists() and (path / RESULTS).stat().st_size > 0
         if begun and (different := there.differences(settings)):
-            raise UsageError(f"{path} holds a run with other settings ({'; '.join(different)}): {_ANEW}")
+            raise OtherSettings(path, different)
         if begun:
             settings = settings.model_copy(update={"started": there.started})
     elif (path / RESULTS).exists():

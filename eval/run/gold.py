@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from eval.dataset import Question
 from eval.run.record import Place
-from index.store.generation import Generation
+from index.generation import Generation
 
 Gold = dict[str, list[list[Place]]]
 """By a question's id: a list for each item of its evidence, empty where the store does not hold these words."""

@@ -5,8 +5,6 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.answer.engine import Engine
-from app.build_engine import build_chat, build_engine
 from app.settings import Settings
 from corpus.errors import UsageError
 from eval.dataset import read_questions
@@ -15,6 +13,7 @@ from eval.metrics.summary import Summary, summarise
 from eval.run.asking import Asker
 from eval.run.folder import RunFolder, judged, open_folder
 from eval.run.gold import locate, not_found
+from eval.run.host import Host, Stopped
 from eval.run.record import Record
 from eval.run.settings import run_settings
 
@@ -63,16 +62,17 @@ def run(
     settings: Settings,
     plan: Plan,
     show: Show = lambda done, of: None,
-    engine_of: Callable[[Settings], Engine] = build_engine,
+    host: Host | None = None,
 ) -> Finished:
     """Run a plan, or go on with it: questions that its folder has records of are not asked again, but errors are.
 
     Records are in the folder as soon as they are made, whatever happens then; at the end they are in the set's order,
     beside the figures. Raises: UsageError (questions, folder, chat model), StoreError, ServiceError (a chat model that
-    cannot even be opened). The errors of single questions are in their records.
+    cannot even be opened), Stopped if ``host`` ends it. The errors of single questions are in their records.
     """
+    host = host or Host()
     asked = read_questions(plan.questions).questions[: plan.limit]
-    engine = engine_of(settings)
+    engine = host.engine(settings)
     generation = engine.searcher.generation()
     about = run_settings(
         settings,
@@ -89,15 +89,20 @@ def run(
         left = [question for question in asked if question.id not in folder.kept]
         unreached = 0
         if left:
-            chat = None if plan.retrieval_only else build_chat(settings)
-            asker = Asker(engine, generation, gold, chat, settings.hits, plan.retrieval_only)
+            chat = None if plan.retrieval_only else host.chat(settings)
+            asker = Asker(engine, generation, gold, chat, settings.hits, plan.retrieval_only, host.stop)
             engine.prepare()
+            for record in folder.records([question.id for question in asked]):
+                host.told(record)
             show(len(folder.kept), len(asked))
             with closing(asker.ask_all(left, plan.workers)) as done:
                 for count, one in enumerate(done, start=len(folder.kept) + 1):
                     folder.add(one.record)
                     unreached += one.unreached
+                    host.told(one.record)
                     show(count, len(asked))
+            if host.stop.is_set():
+                raise Stopped
         records = [scored(record) for record in folder.records([question.id for question in asked])]
         summary = _summary(folder, records, anew=bool(left))
         folder.finish(records, summary)

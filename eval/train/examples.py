@@ -15,9 +15,9 @@ from eval.squad import import_squad
 from index.build import Builder
 from index.embed.embedder import Embedder
 from index.fold import fold
+from index.generation import Generation
 from index.search import Hit, Searcher
 from index.split import SplitSettings
-from index.store.generation import Generation
 
 QUESTIONS = Path(__file__).parent.parent / "questions"
 TRAINED = (QUESTIONS / "nearby-train.jsonl", QUESTIONS / "pairs-train.jsonl")

@@ -29,6 +29,7 @@ from eval.judge.judge import Judge
 from eval.judge.judgements import Judgements
 from eval.judge.replies import read_questions, read_verdicts
 from eval.judge.run import judge_run
+from eval.run.host import Host
 from eval.run.record import Context, Record
 from eval.run.run import Plan, run
 from index.build import Builder
@@ -470,7 +471,7 @@ def finished(embedder: LazyEmbedder, reader: PassageReader, tmp_path_factory: py
     write_questions(place / "set.jsonl", COMPUTE)
     plan = Plan(place / "set.jsonl", place / "run")
     made = read_settings(store=place / "store")
-    run(made, plan, engine_of=lambda settings: Engine(Searcher(settings.store, embedder), reader))
+    run(made, plan, host=Host(engine=lambda settings: Engine(Searcher(settings.store, embedder), reader)))
     assert [one.result and one.result["answered"] for one in results(plan.out)] == [True] * 4 + [False]
     return plan.out
 

@@ -20,6 +20,7 @@ from app.settings import Settings, read_settings
 from corpus.errors import StoreError, UsageError
 from eval.dataset import Question, write_questions
 from eval.metrics.score import scored
+from eval.run.host import Host
 from eval.run.record import Outcome, Record
 from eval.run.run import Finished, Plan, run
 from index.build import Builder
@@ -67,7 +68,7 @@ def load(folder: Path | str, name: str) -> Any:
 
 
 def make(settings: Settings, engine: Engine, plan: Plan) -> Finished:
-    return run(settings, plan, engine_of=lambda _: engine)
+    return run(settings, plan, host=Host(engine=lambda _: engine))
 
 
 @pytest.fixture(scope="module")
@@ -226,7 +227,7 @@ def test_a_store_that_is_rebuilt_under_a_run_stops_it(embedder: LazyEmbedder, re
 
     plan = Plan(a_set(), Path("out"))
     with pytest.raises(StoreError, match="began on generation 000001, and 000002 is live now.*--fresh"):
-        run(settings, plan, rebuild, engine_of=lambda _: engine)
+        run(settings, plan, rebuild, host=Host(engine=lambda _: engine))
 
 
 def by_chat(server: ModelServer, store: Path) -> Settings:
