@@ -7,9 +7,9 @@ from rich.console import Console
 
 from corpus.errors import UsageError
 from corpus.refusal import Refusal
+from index.generation import Generation
 from index.proof import Proof
 from index.rollback import Rollback
-from index.store.generation import Generation
 from index.summary import BuildSummary
 
 _MOST = 10  # lines of a kind that people are told

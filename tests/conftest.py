@@ -25,6 +25,7 @@ SHARED = ROOT.parent / "shared"  # beside a developer's checkout, never part of 
 def pytest_configure() -> None:
     for name in [name for name in os.environ if name.startswith("GUSU_") and name != "GUSU_CACHE"]:
         del os.environ[name]
+    os.environ["GUSU_READ_AHEAD"] = "false"  # what a test's server does at rest is in the others' way
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,4 @@
-"""Gusu's search as a LangChain retriever, for chains of one's own. The one file that imports langchain_core."""
+"""Gusu's search as a LangChain retriever."""
 
 from typing import Any
 
