@@ -52,8 +52,12 @@ def _build(shell: Shell) -> None:
                 tags = gr.Dropdown([], value=[], multiselect=True, label=say("tags"), min_width=200)
             with gr.Row():
                 language = gr.Dropdown([(say("any_language"), "")], value="", label=say("language"), min_width=120)
-                since = gr.Textbox(label=say("since"), placeholder=say("date_form"), max_length=20, min_width=120)
-                until = gr.Textbox(label=say("until"), placeholder=say("date_form"), max_length=20, min_width=120)
+                since = gr.Textbox(
+                    label=say("since"), placeholder=say("date_form"), max_lines=1, max_length=20, min_width=200
+                )
+                until = gr.Textbox(
+                    label=say("until"), placeholder=say("date_form"), max_lines=1, max_length=20, min_width=200
+                )
         found = gr.HTML("", elem_id="search-found", js_on_load=None, apply_default_css=False)
 
     def offer() -> list[Any]:

@@ -19,7 +19,7 @@ import numpy as np
 from app.settings import read_settings
 from corpus.load import load
 from corpus.sentences import statements
-from eval.bench.drawn import DrawnEmbedder, sources
+from eval.bench.drawn import REAL, DrawnEmbedder, sources
 from eval.bench.kept import KeptVectors
 from eval.bench.process import apart, peak, resident
 from eval.dataset import Question, read_questions
@@ -45,7 +45,7 @@ def main() -> None:
     parser.add_argument("--squad", type=Path, help="a question set in SQuAD's format")
     parser.add_argument("--work", type=Path, required=True, help="folder of texts and stores")
     parser.add_argument("--questions", type=int, help="how many, spread over the set (all)")
-    parser.add_argument("--size", type=int, default=20_000, help="passages of the drawn store")
+    parser.add_argument("--size", type=int, default=20_000, help=f"passages of the drawn store, over {REAL}")
     parser.add_argument("--uri", help="address of a Milvus server")
     given = parser.parse_args()
     given.work.mkdir(parents=True, exist_ok=True)
@@ -53,6 +53,8 @@ def main() -> None:
         for line in _quality(given.squad, given.work, given.questions, given.uri):
             print(json.dumps(line, ensure_ascii=False), flush=True)
         return
+    if given.size <= REAL:
+        parser.error(f"--size is {given.size}, expected more than {REAL}: smaller stores are not drawn")
     uri = given.uri or str(given.work / f"drawn-{given.size}.db")
     _texts(given.work)
     print(json.dumps(apart(_build, given.work, given.size, uri)), flush=True)
@@ -126,7 +128,7 @@ def _build(work: Path, size: int, uri: str) -> dict[str, Any]:
         "passages": summary.passages,
         "articles": summary.articles,
         "build s": round(summary.seconds),
-        "… of them busy s": round(busy),
+        "of them busy s": round(busy),
         "the same again s": round(again.seconds),
         "RSS before MB": began,
         "peak RSS MB": peak(),
