@@ -35,8 +35,8 @@ def follow_ups(
     """Up to ``count`` questions in the answer's language, each answered by the engine with something new.
 
     ``asked`` are questions of the conversation that are not offered again. Takes about 1.5 s at most and ends early,
-    with what there is, once ``stop`` is set; what was not stopped is remembered for the same answer in the same
-    generation. Empty where nothing good enough is found. Call it off the path of the answer.
+    with what there is, once ``stop`` is set; what is found is remembered for the same answer in the same generation.
+    Empty where nothing good enough is found. Call it off the path of the answer.
     """
     stop = stop or threading.Event()
     key = (answer.standalone_question, answer.answer, count, tuple(asked))
@@ -44,8 +44,9 @@ def follow_ups(
         known = _remembered.setdefault(engine.searcher.generation(), {})
         if key in known:
             return known[key]
-    questions = _worked_out(engine, answer, count, stop, asked)
-    if not stop.is_set():
+    until = time.monotonic() + _SECONDS
+    questions = _worked_out(engine, answer, count, stop, until, asked)
+    if not stop.is_set() and (questions or time.monotonic() < until):  # a busy moment is not remembered
         with _remembering:
             if len(known) >= _KEPT:
                 del known[next(iter(known))]
@@ -54,9 +55,8 @@ def follow_ups(
 
 
 def _worked_out(
-    engine: Engine, answer: Answer, count: int, stop: threading.Event, asked: Collection[str]
+    engine: Engine, answer: Answer, count: int, stop: threading.Event, until: float, asked: Collection[str]
 ) -> tuple[str, ...]:
-    until = time.monotonic() + _SECONDS
     found: list[Candidate] = []
     tried = 0
     for candidate in near(engine.searcher, answer, asked):

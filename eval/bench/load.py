@@ -48,7 +48,7 @@ def questions() -> list[str]:
 
 
 def sustained(url: str, asked: Sequence[str], seconds: float) -> tuple[float, list[Outcome]]:
-    """The highest rate that is kept up, by doubling and then halving the gap, and what was tried."""
+    """The highest rate that is kept up, by doubling and then halving the gap, and what was tried; 0 if none is."""
     tried: list[Outcome] = []
 
     def keeps(rate: float) -> bool:
@@ -62,7 +62,7 @@ def sustained(url: str, asked: Sequence[str], seconds: float) -> tuple[float, li
     while keeps(high):
         low, high = high, high * 2
     for _ in range(_STEPS):
-        if high - low <= 0.05 * high:
+        if not low or high - low <= 0.05 * high:
             break
         middle = (low + high) / 2
         low, high = (middle, high) if keeps(middle) else (low, middle)
@@ -70,7 +70,9 @@ def sustained(url: str, asked: Sequence[str], seconds: float) -> tuple[float, li
 
 
 def watched(server: Served, minutes: float, work: Callable[[float], Outcome]) -> dict[str, Any]:
-    """Figures of some work, and the server's memory: after a tenth of the time, at the end, and at most."""
+    """Figures of some work, the server's processor time for an answer, and its memory: after a tenth of the time, at
+    the end, and at most.
+    """
 
     async def sample(until: float) -> list[int]:
         seen = []
@@ -85,10 +87,13 @@ def watched(server: Served, minutes: float, work: Callable[[float], Outcome]) ->
         outcome = await asyncio.to_thread(work, seconds)
         return outcome, await memory
 
+    before = server.cpu()
     outcome, memory = asyncio.run(both())
+    worked = round((server.cpu() - before) / max(1, len(outcome.answered)), 3)
     first, last = memory[len(memory) // 10], server.resident()
     grown = round(100 * (last - first) / first, 1)
-    return outcome.figures() | {"MB early": first, "MB late": last, "MB most": max(*memory, last), "grown, %": grown}
+    own = {"processor seconds an answer": worked, "MB early": first, "MB late": last, "MB most": max(*memory, last)}
+    return outcome.figures() | own | {"grown, %": grown}
 
 
 def _steadily(server: Served, asked: Sequence[str], rate: float, seconds: float) -> Outcome:

@@ -36,7 +36,7 @@ from index.build import Builder
 
 _ROOT = Path(__file__).parent.parent.parent
 _OWN = _ROOT / "eval" / "questions" / "suzhou.jsonl"
-_SECONDS = 120.0  # for a server to start, and for an answer to come
+_SECONDS = 180.0  # for a server to start, and for an answer to come: the page itself waits no longer
 _SETTLE_MS = 1500  # between two questions: a reader reads, and what the page does beside the answer comes to its end
 _LINE = "#question textarea"
 _CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -125,6 +125,9 @@ def _told(name: str, asked: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """Times and errors of some questions; the engine's stages as it told them with each answer."""
     good = [one for one in asked if not one["failed"]]
     found = {f"{name}: questions": len(asked), f"{name}: errors": len(asked) - len(good)}
+    for one in asked:
+        if one["failed"]:
+            sys.stderr.write(f"{name}: {one['text']}\n")
     found |= _of(f"{name}: enter", [one["ms"] for one in good])
     for stage in dict.fromkeys(stage for one in good for stage in one["server"]):
         found |= _of(f"{name}: server {stage}", [one["server"].get(stage, 0.0) for one in good])

@@ -27,6 +27,11 @@ class Served:
         pages = int(Path(f"/proc/{self.pid}/statm").read_text(encoding="ascii").split()[1])
         return pages * os.sysconf("SC_PAGE_SIZE") // 1_000_000
 
+    def cpu(self) -> float:
+        """The seconds of processor time it has taken."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
 
 @contextmanager
 def served(store: Path, folder: Path, **settings: str) -> Iterator[Served]:

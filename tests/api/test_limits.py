@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
-import httpx
 import pytest
 from fastapi import FastAPI, Request
 from starlette.testclient import TestClient
@@ -183,6 +182,6 @@ def test_an_internal_error_is_told_without_its_words() -> None:
         raise RuntimeError("a secret of the house")
 
     answer_errors(app)
-    answer: httpx.Response = TestClient(app, raise_server_exceptions=False).get("/broken")
+    answer = TestClient(app, raise_server_exceptions=False).get("/broken")
     assert answer.status_code == 500 and answer.json()["error"]["code"] == "internal_error"
     assert "secret" not in answer.text

@@ -124,7 +124,7 @@ def test_the_example_of_the_documentation_runs(open_server: Served, capsys: pyte
 
 
 def test_langchains_chat_model_speaks_with_it(open_server: Served) -> None:
-    chat = ChatOpenAI(model="extractive", base_url=f"{open_server.url}/v1", api_key="none", temperature=0)  # type: ignore[arg-type]
+    chat = ChatOpenAI(model="extractive", base_url=f"{open_server.url}/v1", api_key="none", temperature=0)
     answer = chat.invoke(GOAL)
     assert "5万亿元[^1]" in str(answer.content) and answer.usage_metadata and answer.usage_metadata["input_tokens"] > 0
     follow_up = chat.invoke([HumanMessage(GOAL), AIMessage(str(answer.content)), HumanMessage("那2027年呢？")])

@@ -8,6 +8,7 @@ import pytest
 from app.answer import follow_ups as module
 from app.answer.cloze.chinese import chinese_questions, heading_question
 from app.answer.cloze.english import english_questions
+from app.answer.cloze.rows import row_questions
 from app.answer.engine import Engine
 from app.answer.follow_ups import follow_ups
 from tests.app.conftest import Corpus
@@ -56,6 +57,7 @@ def always(text: str) -> bool:
             "产值5万亿元",
         ),
         ("昆山产业基金的投向包括大模型、算力和核心硬件。", "昆山产业基金的投向包括哪些内容？", "大模型"),
+        ("“创新四问”由江苏省委主要领导提出，所指的是内生创新不足。", "“创新四问”由谁提出？", "江苏省委主要领导"),
         ("“六度空间”里的“一空间”设在苏州工业园区。", "“六度空间”里的“一空间”在哪里？", "苏州工业园区"),
         ("苏州2013年的规上工业总产值排全国第二。", "苏州2013年的规上工业总产值排全国第几？", "第二"),
     ],
@@ -119,6 +121,31 @@ def test_a_question_that_names_nothing_is_not_made() -> None:
 )
 def test_an_english_sentence_becomes_a_question(sentence: str, question: str, answer: str) -> None:
     assert (question, answer) in [(made.question, made.answer) for made in english_questions(sentence)]
+
+
+@pytest.mark.parametrize(
+    ("row", "question", "answer"),
+    [
+        ("苏州AI芯片 | 6款以上 | 2026年 | 目标 | 某报", "苏州2026年AI芯片的目标是多少款？", "6款"),
+        ("苏州工业产值 | 4.7万亿元 | 2024年 | 实际 | 某报", "苏州2024年工业产值是多少？", "4.7万亿元"),
+        ("苏州人工智能企业 | 近2500家 | 2025年8月 | 实际 | 某报", "苏州2025年8月人工智能企业有多少家？", "2500家"),
+    ],
+)
+def test_a_row_of_a_table_becomes_a_question(row: str, question: str, answer: str) -> None:
+    assert [(made.question, made.answer) for made in row_questions(row)] == [(question, answer)]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "指标 | 数值 | 年份 | 性质 | 来源",
+        "苏州企业某公司收入 | 9.3亿元 | 2024年 | 实际 | 某报",
+        "苏州数据集、数据产品 | 不少于300个、不少于500个 | 2027年 | 目标 | 某报",
+        "苏州基金总额 | 500亿元 | 2025年9月 | 目标 | 某报",
+    ],
+)
+def test_a_row_that_tells_of_more_or_less_makes_none(row: str) -> None:
+    assert list(row_questions(row)) == []
 
 
 def test_a_heading_that_asks_is_a_question() -> None:

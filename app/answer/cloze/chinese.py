@@ -41,13 +41,18 @@ _WHEN_BEFORE = re.compile(rf"^(?P<what>.{{3,}}?)(?:于|在)?(?P<date>{_DATE})(?P
 _WHO = re.compile(
     rf"^(?P<what>.{{2,16}}?)(?:{_DATE})?由(?P<who>[\u4e00-\u9fff·]{{2,4}}?)(?:在|于)?(?:{_DATE})?(?P<event>创立|创办|创建)$"
 )
+_LED = re.compile(
+    r"^(?P<what>.{4,}?)由(?P<who>[\u4e00-\u9fffA-Za-z·]{3,16})(?P<event>牵头|发起|运营|承办|主办|提出|编制)(?:建设|设立)?$"
+)
 _FOUNDER = re.compile(
     r"^(?P<what>.{2,16}?)的?(?P<role>创始人|董事长|首席科学家)(?:是|为)(?P<who>[\u4e00-\u9fff·]{2,4})$"
 )
 _COUNTED_LIST = re.compile(
     r"^(?P<what>.{4,}?)(?P<verb>有|是|分为|包括|包含)(?P<number>[二两三四五六七八九十]+)(?P<unit>项|个|条|类|方面|大类)[:：](?P<list>.+)$"
 )
-_LIST = re.compile(r"^(?P<what>.{4,}?)(?P<verb>包括|包含|涵盖)(?:了)?(?P<list>[^，]+[、和][^，]+?)(?:等.{0,6})?$")
+_LIST = re.compile(
+    r"^(?P<what>.{4,}?)(?P<verb>包括|包含|涵盖|涉及|聚焦|分为|有)(?:了)?(?P<list>[^，]+[、和][^，]+?)(?:等.{0,6})?$"
+)
 _MEANS = re.compile(
     r"^(?:.{0,26}[，中里])?(?P<term>[“《][^”》]{1,14}[”》]|[A-Za-z]{2,12})(?:指的是|指|全称为?|即)(?P<meaning>.{3,})$"
 )
@@ -60,6 +65,7 @@ _PLACE = re.compile(
 _RANK = re.compile(r"^(?P<what>.{12,})第(?P<rank>[一二三四五六七八九十]+|\d+)(?P<unit>位|名)?$")
 
 _TELLS = re.compile(
+    r"列名|"
     r"报道|文章|材料|转载|摘要|口径|网站|稿|转引|认为|记述|写道|写到|称|据|按|根据|显示|报告|刊|供稿|消息|来源|编辑部|未见|说法|回顾|列举|列出"
 )
 _LEANS = re.compile(
@@ -160,6 +166,8 @@ def _whens(clause: str) -> Iterator[Made]:
 def _whos(clause: str) -> Iterator[Made]:
     if match := _WHO.match(clause):
         yield Made(f"{match['what']}是谁{match['event']}的？", match["who"], "who")
+    elif (match := _LED.match(clause)) and "，" not in match["what"] and not re.search(_DATE, match["who"]):
+        yield Made(f"{match['what']}由谁{match['event']}？", match["who"], "who")
     elif match := _FOUNDER.match(clause):
         yield Made(f"{match['what']}的{match['role']}是谁？", match["who"], "who")
 
@@ -170,8 +178,11 @@ def _lists(clause: str) -> Iterator[Made]:
         if "，" not in what:
             verb = "有" if match["verb"] in ("有", "是") else match["verb"]
             yield Made(f"{what}{verb}哪{match['number']}{match['unit']}？", _first_item(match["list"]), "list")
-    elif (match := _LIST.match(clause)) and "，" not in match["what"]:
-        yield Made(f"{match['what']}{match['verb']}哪些内容？", _first_item(match["list"]), "list")
+    elif (match := _LIST.match(clause)) and "，" not in match["what"] and "：" not in match["list"]:
+        if match["verb"] == "有" and (match["list"].count("、") < 2 or match["list"][0].isdigit()):
+            return
+        asked = "哪些" if match["verb"] == "有" else "哪些方面" if match["verb"] in ("涉及", "聚焦") else "哪些内容"
+        yield Made(f"{match['what']}{match['verb']}{asked}？", _first_item(match["list"]), "list")
 
 
 def _meanings(clause: str) -> Iterator[Made]:

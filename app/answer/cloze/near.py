@@ -1,13 +1,14 @@
 """Questions made of what stands near an answer, without those it answers itself."""
 
 import math
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from app.answer.cloze.chinese import chinese_questions, heading_question
 from app.answer.cloze.english import english_questions
 from app.answer.cloze.made import Made
+from app.answer.cloze.rows import row_questions
 from app.answer.dialogue import Names, names_of
 from app.answer.dialogue.follow_up import leans_on_history
 from app.answer.events import Answer
@@ -23,6 +24,7 @@ _HITS = 20  # passages that questions are made of
 _TELLING = 1.4  # least idf, among passages of its language, of a word that tells what a text is about: one in four
 _NEAREST = 3  # passages whose questions may be about something else, where there is an answer to go on from
 _SHARED = 2  # such words that a question shares with what was asked and answered, if it shares no name
+_COMMON = 3  # … and words of any kind, where there is an answer to go on from
 _SAME = 0.7  # of the terms of the shorter of two questions: they ask for the same
 _TOLD = 0.5  # of a sentence's terms in the answer: it tells the same again
 _FIRST = 1.5  # what a sentence's place in its passage weighs, in places of passages
@@ -60,7 +62,7 @@ def near(searcher: Searcher, answer: Answer, asked: Collection[str]) -> list[Can
             candidate = Candidate(made, span, words, distance)
             if made.question in found or is_cited(span, answer):
                 continue
-            if not topic.has(made.question) and (hit.rank > _NEAREST or not said):
+            if not (topic.has(made.question) or said and (hit.rank <= _NEAREST or topic.is_near(made.question))):
                 continue
             if leans_on_history(made.question, names) or any(candidate.like(other) for other in before):
                 continue
@@ -90,9 +92,13 @@ def _made_of(hit: Hit, generation: Generation, names: Names, language: str) -> I
         yield Made(asked, "", "heading"), Span(article.id, hit.start, hit.end)
     for span in statements(article, hit.start, hit.end):
         sentence = article.quote(span.start, span.end)
-        if "|" not in sentence:  # a row of a table is no sentence
-            made = chinese_questions(sentence, named) if language == "zh" else english_questions(sentence)
-            yield from ((one, span) for one in made)
+        yield from ((made, span) for made in _of_sentence(sentence, language, named))
+
+
+def _of_sentence(sentence: str, language: str, named: Callable[[str], bool]) -> Iterator[Made]:
+    if "|" in sentence:
+        return (made for made in row_questions(sentence) if named(made.question))
+    return chinese_questions(sentence, named) if language == "zh" else english_questions(sentence)
 
 
 def _tells_again(candidate: Candidate, said: str, generation: Generation) -> bool:
@@ -111,11 +117,17 @@ class _Topic:
         self._names, self._generation = names, generation
         self._least = _TELLING - math.log(max(_share(generation, language), 0.01))
         self._own_names, self._own_words = self._telling(text)
+        self._own_terms = frozenset(terms(text))
 
     def has(self, text: str) -> bool:
         """Whether another text is about it, too."""
         names, words = self._telling(text)
         return bool(names & self._own_names) or len(words & self._own_words) >= _SHARED
+
+    def is_near(self, text: str) -> bool:
+        """Whether another text at least shares several words with it, common ones too: 人工智能 here."""
+        shared = read_question(text).terms & self._own_terms
+        return sum(not term[0].isdigit() for term in shared) >= _COMMON
 
     def _telling(self, text: str) -> tuple[set[str], set[str]]:
         words = {term for term in read_question(text).terms if not term[0].isdigit() and self._tells(term)}

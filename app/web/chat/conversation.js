@@ -1,6 +1,7 @@
 // The conversation in view: its turns, asking, and what comes back. The server draws answers; here they get a place.
 (() => {
   const { keep, words } = window.gusu;
+  const { made, button, drawQuestion, waiting, broken, fill } = window.gusu.turns;
   const SLOW = 250; // milliseconds after which an answer in the making can be stopped
   const SILENT = 180_000; // … after which nothing is waited for any more
   const LOOKED = 4_000; // … between looks at whether the server is still there
@@ -13,73 +14,6 @@
   const scroller = () => room.element.closest("#conversation");
   const sectionOf = (turn) => list().querySelector(`.turn[data-turn="${turn.id}"]`);
   const indexOf = (section) => shown.turns.findIndex((turn) => turn.id === section.dataset.turn);
-
-  function made(tag, className, content) {
-    const element = document.createElement(tag);
-    element.className = className;
-    if (content !== undefined) element.textContent = content;
-    return element;
-  }
-
-  function button(className, label, content) {
-    const element = made("button", className, content);
-    element.type = "button";
-    if (content === undefined) element.setAttribute("aria-label", label);
-    if (content === undefined) element.title = label;
-    return element;
-  }
-
-  function drawQuestion(turn) {
-    const section = made("section", "turn");
-    section.dataset.turn = turn.id;
-    const row = made("div", "ask-row");
-    const edit = button("icon edit", words.edit);
-    edit.dataset.deed = "edit";
-    row.append(made("h2", "asked", turn.question), edit);
-    const reply = made("div", "reply");
-    const next = made("div", "next");
-    next.hidden = true;
-    section.append(row, reply, next);
-    list().append(section);
-    return section;
-  }
-
-  function waiting() {
-    const answer = made("article", "answer busy");
-    answer.setAttribute("aria-busy", "true");
-    const line = made("div", "line");
-    const doing = made("p", "quiet", words.searching);
-    doing.setAttribute("role", "status");
-    line.append(doing);
-    answer.append(line);
-    return answer;
-  }
-
-  function broken(said) {
-    const answer = made("article", "answer failed");
-    const told = made("p", "said", said);
-    told.setAttribute("role", "alert");
-    const deeds = made("div", "deeds");
-    const again = button("text", "", words.askAgain);
-    again.dataset.deed = "again";
-    const undo = button("text", "", words.undo);
-    undo.dataset.deed = "undo";
-    const last = made("span", "of-last");
-    last.append(again, undo);
-    deeds.append(last);
-    const line = made("div", "line");
-    line.append(deeds);
-    answer.append(told, line);
-    return answer;
-  }
-
-  function fill(section, turn, html) {
-    section.querySelector(".reply").innerHTML = html; // made and escaped by the server
-    for (const [deed, verdict] of [["good", "up"], ["bad", "down"]]) {
-      const mark = section.querySelector(`[data-deed="${deed}"]`);
-      if (mark) mark.setAttribute("aria-pressed", String(turn.verdict === verdict));
-    }
-  }
 
   function toTop(section) {
     const top = section.getBoundingClientRect().top - scroller().getBoundingClientRect().top + scroller().scrollTop;
@@ -120,7 +54,7 @@
     ];
     setBusy({ turn: turn.id, conversation: shown, timers });
     room.trigger("ask", { turn: turn.id, question: asked, understood, history });
-    const section = drawQuestion(turn);
+    const section = list().appendChild(drawQuestion(turn));
     section.querySelector(".reply").replaceChildren(waiting());
     changed();
     toTop(section);
@@ -179,7 +113,7 @@
     shown = conversation || { id: keep.newId(), time: 0, turns: [] };
     keep.setCurrent(shown.id);
     list().replaceChildren();
-    const drawn = shown.turns.map((turn) => [turn, drawQuestion(turn)]);
+    const drawn = shown.turns.map((turn) => [turn, list().appendChild(drawQuestion(turn))]);
     changed();
     for (const [turn, section] of drawn) {
       if (busy && busy.turn === turn.id) section.querySelector(".reply").replaceChildren(waiting());
@@ -244,7 +178,7 @@
   });
 
   window.gusu.chat = {
-    mount, ask, stop, lost, submitted, show, type, made, button, indexOf,
+    mount, ask, stop, lost, submitted, show, type, indexOf,
     get shown() { return shown; },
     get busy() { return busy; },
     get server() { return room && room.server; },

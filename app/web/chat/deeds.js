@@ -1,10 +1,11 @@
 // What a reader does with a turn: edit, ask again, take back, copy, ask why, judge.
 (() => {
   const { keep, words, chat } = window.gusu;
+  const { made, button } = window.gusu.turns;
   const SHOWN = 1500; // milliseconds that a word of success stays
 
   function tell(mark, said) {
-    const told = chat.made("span", "told quiet", said);
+    const told = made("span", "told quiet", said);
     told.setAttribute("role", "status");
     mark.closest(".deeds").append(told);
     setTimeout(() => told.remove(), SHOWN);
@@ -16,7 +17,7 @@
       await navigator.clipboard.writeText(text);
       return true;
     } catch (error) {
-      const area = chat.made("textarea", "visually-hidden");
+      const area = made("textarea", "visually-hidden");
       area.value = text;
       document.body.append(area);
       area.select();
@@ -28,15 +29,15 @@
 
   // A line to write in, in place of ``row``; ``done`` gets what was written.
   function form(row, value, label, done) {
-    const line = chat.made("form", "mending");
-    const area = chat.made("textarea", "");
+    const line = made("form", "mending");
+    const area = made("textarea", "");
     area.value = value;
     area.maxLength = 500;
     area.rows = 2;
     area.setAttribute("aria-label", label);
-    const send = chat.button("primary", "", words.send);
+    const send = button("primary", "", words.send);
     send.type = "submit";
-    const cancel = chat.button("text", "", words.cancel);
+    const cancel = button("text", "", words.cancel);
     line.append(area, send, cancel);
     const close = () => {
       line.remove();
@@ -69,7 +70,7 @@
       mark.setAttribute("aria-expanded", String(!open.hidden));
       return;
     }
-    const room = chat.made("div", "why-room quiet", words.explaining);
+    const room = made("div", "why-room quiet", words.explaining);
     room.setAttribute("role", "status");
     line.after(room);
     mark.setAttribute("aria-expanded", "true");
@@ -106,13 +107,13 @@
     if (open) open.remove();
     const new_ = turn.verdict === verdict ? "" : verdict;
     if (!(await judge(mark, turn, new_, "")) || !new_) return;
-    const reason = chat.made("form", "mending reason");
-    const area = chat.made("textarea", "");
+    const reason = made("form", "mending reason");
+    const area = made("textarea", "");
     area.maxLength = 1000;
     area.rows = 2;
     area.placeholder = words.reason;
     area.setAttribute("aria-label", words.reason);
-    const send = chat.button("text", "", words.submit);
+    const send = button("text", "", words.submit);
     send.type = "submit";
     reason.append(area, send);
     reason.addEventListener("submit", async (event) => {

@@ -1,6 +1,7 @@
 // The list of conversations: found by their words, opened, begun, taken away as a file, removed.
 (() => {
   const { keep, words } = window.gusu;
+  const { made, button } = window.gusu.turns;
   const NARROW = "(max-width: 1023px)";
   const FOLDED = "gusu.folded";
   const SEEN = 50; // milliseconds until what was hidden can have the focus
@@ -32,7 +33,7 @@
   }
 
   function item(conversation) {
-    const { made, button, shown } = window.gusu.chat;
+    const { shown } = window.gusu.chat;
     const row = made("li", "past");
     row.dataset.conversation = conversation.id;
     const open = button("past-open", "", "");
@@ -63,8 +64,8 @@
     if (chat.shown.id === id) chat.begin();
     changed();
     const told = panel().querySelector(".removed");
-    const back = chat.button("text", "", words.restore);
-    told.replaceChildren(chat.made("span", "", words.removed), back);
+    const back = button("text", "", words.restore);
+    told.replaceChildren(made("span", "", words.removed), back);
     const timer = setTimeout(() => told.replaceChildren(), RESTORED);
     back.addEventListener("click", () => {
       clearTimeout(timer);

@@ -15,7 +15,7 @@ from app.web.texts import TEXTS
 
 _FOLDER = Path(__file__).parent
 _STYLES = ("chat.css", "answer.css", "sources.css", "history.css")
-_SCRIPTS = ("keep.js", "sources.js", "history.js", "conversation.js", "deeds.js")  # in this order
+_SCRIPTS = ("keep.js", "turns.js", "sources.js", "history.js", "conversation.js", "deeds.js")  # in this order
 _LABELS = {"title": "chat", "answerer": "answerer", "ask_here": "ask_here", "send": "send", "stop": "stop"}  # of Texts
 _ASKING_AT_ONCE = 8  # answers in the making; more wait in the page's own queue
 _MOUNT = "gusu.chat.mount(element, trigger, watch, props, server); /* it triggers 'ask' */"
