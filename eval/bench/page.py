@@ -101,8 +101,8 @@ async def _measure(given: argparse.Namespace, questions: Sequence[str], store: P
     async with _browser() as browser:
         with _server(store, work) as (url, process):
             await _listening(url, process)
+            figures["ready when first opened"] = _is_ready(url)
             figures |= _of("paint while the model loads", [await _paint(browser, url)])
-            figures["ready by then"] = _is_ready(url)
             await _until_ready(url, process)
             await asyncio.sleep(given.rest)
             await _ask(

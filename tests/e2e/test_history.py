@@ -73,6 +73,7 @@ def test_the_list_folds_and_stays_folded(page: Page) -> None:
 
 def test_what_was_stored_is_shown_as_text_and_never_run(page: Page) -> None:
     ask(page, GOAL)
+    page.wait_for_function("JSON.stringify(localStorage).includes('next')")  # nothing more is written of this turn
     page.evaluate(
         """(hostile) => {
           const poison = (value, key) => {
