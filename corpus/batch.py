@@ -3,6 +3,7 @@
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Self
 from pydantic import TypeAdapter
 
 from corpus.article import Article
-from corpus.errors import SourceError
+from corpus.errors import SourceError, StoreError
 from corpus.files import check_paths, files_in
 from corpus.naming import Naming, Unnamed, text_key
 from corpus.read import Found, Reading
@@ -68,7 +69,8 @@ class Batch:
 
     def __exit__(self, *_: object) -> None:
         self._reading.close()
-        self._spool.close()
+        with suppress(OSError):  # what a full disk did not take is tried once more
+            self._spool.close()
 
     @property
     def fetches(self) -> bool:
@@ -133,12 +135,12 @@ class Batch:
     def _put(self, article: Article) -> Callable[[], Article]:
         """Put an article into the temporary file; what is given reads it again."""
         try:
-            return partial(
-                self._again, self._spool.seek(0, os.SEEK_END), self._spool.write(_ARTICLE.dump_json(article))
-            )
+            offset, size = self._spool.seek(0, os.SEEK_END), self._spool.write(_ARTICLE.dump_json(article))
+            self._spool.flush()  # a full disk is told here
         except OSError as error:
             place = tempfile.gettempdir()
-            raise SourceError(f"{place} cannot be written: {error.strerror}; the store is as it was") from error
+            raise StoreError(f"{place} cannot be written: {error.strerror}; the store is as it was") from error
+        return partial(self._again, offset, size)
 
     def _again(self, offset: int, size: int) -> Article:
         self._spool.seek(offset)

@@ -95,7 +95,10 @@
   async function goOn(conversation, turn, section) {
     if (!keep.isAnswered(turn)) return;
     if (!turn.next) {
-      const questions = await room.server.go_on({ turn: keep.kept(turn) });
+      const questions = await room.server.go_on({
+        turn: keep.kept(turn),
+        asked: conversation.turns.map((one) => one.question),
+      });
       if (!Array.isArray(questions)) return;
       turn.next = questions.filter((one) => typeof one === "string");
       if (conversation.turns.includes(turn)) keep.rewrite(conversation);

@@ -21,6 +21,7 @@ from app.web.render import damaged_html, turn_html
 from app.web.texts import TEXTS
 from app.web.why import why_html
 
+_TURNS, _LONGEST = 100, 500  # of a conversation that are not asked again; characters of a question
 Services = Sequence[Callable[..., Any]]
 """Functions that the script calls by their names, each with one object."""
 
@@ -97,8 +98,10 @@ def _going_on(engine: Callable[[], Engine], asking: Asking) -> Services:
     async def go_on(data: Any) -> Any:
         def questions() -> Sequence[str]:
             turn = read_turn(part(data, "turn"))
+            said = part(data, "asked")
+            asked = [str(one)[:_LONGEST] for one in said[-_TURNS:]] if isinstance(said, list) else []
             with asking.spare_time() as stop:
-                return follow_ups(engine(), turn.answer, stop=stop) if turn.answer else ()
+                return follow_ups(engine(), turn.answer, stop=stop, asked=asked) if turn.answer else ()
 
         return await place.run(questions)
 
