@@ -40,7 +40,7 @@ class Watch:
                 outcome = "stopped"
                 self._metrics.broken_off(outcome)
             raise
-        except Exception:
+        except Exception:  # counted, and raised on
             self._metrics.broken_off(outcome)
             raise
         finally:

@@ -116,7 +116,7 @@ def _search(shell: Shell, question: str, fields: _Fields, request: gr.Request) -
         return hits_html(question, hits, speaks)
     except GusuError as error:
         return failed_html(str(error), speaks)
-    except Exception:
+    except Exception:  # a bug: the tab says that it failed, the log gets the traceback
         log.exception("a search failed")
         return failed_html(WORDS[speaks]["broken"], speaks)
 

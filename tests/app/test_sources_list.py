@@ -1,12 +1,16 @@
-"""The list of the sources: filtered, sorted, a page at a time."""
+"""The list of the sources: filtered, sorted, a page at a time; and why one was refused."""
 
 from pathlib import Path
 
 import pytest
 
 from app.web.sources.listing import PAGE, View, listed
+from app.web.sources.reasons import reason_in
+from corpus.fetch.address import Sitemap
+from corpus.fetch.expand import expand
 from index.store.generation import Generation
 from index.store.open import open_live
+from tests.corpus.site import Page, fetcher, site, url
 from tests.index.builds import builder
 from tests.index.editing import write
 
@@ -48,3 +52,14 @@ def test_a_second_look_at_a_column_turns_it_round() -> None:
     assert (view.column, view.falling, view.page) == ("passages", True, 0)
     assert view.by("passages").falling is False
     assert view.by("title").falling is False
+
+
+def test_a_page_that_a_list_names_and_its_site_wants_left_alone_is_told_of_in_either_language() -> None:
+    with site() as made:
+        page = url(made, "/a")
+        made.pages["/robots.txt"] = Page(b"User-agent: *\nDisallow: /a\n", "text/plain")
+        made.pages["/map"] = Page(f"{page}\n".encode(), "text/plain")
+        _, (refusal,) = expand([Sitemap(url(made, "/map"))], fetcher(made))
+    assert refusal.path == page
+    assert "left alone" in reason_in("en", refusal.reason)
+    assert "不要读取" in reason_in("zh", refusal.reason) and "left alone" not in reason_in("zh", refusal.reason)

@@ -49,6 +49,8 @@ _ZH = (  # what the rooms of corpus/ say, and what that is in Chinese; the first
     (r"is no feed.*", "不是订阅源：请填写 RSS 或 Atom 文件的网址"),
     (r"is no sitemap.*", "不是站点地图"),
     (r"names no page", "里面没有列出网页"),
+    (r"is to be left alone by programs.*", "网站的 robots.txt 要求程序不要读取：如有权阅读，请直接填写这一页的网址"),
+    (r"lies below (\d+) indexes of sitemaps.*", r"在 \1 层站点地图索引之下：请直接填写它的网址"),
     (r"is not an address that can be fetched.*", "不是可以读取的网址：要以 http:// 或 https:// 开头"),
     (r"is not an address.*", "不是有效的网址"),
     (r"holds a name or a password.*", "网址里带有用户名或密码：请去掉"),

@@ -128,7 +128,7 @@ class Tasks:
             yield tell(change.result())
         except GusuError as error:
             yield failed_html(error, language)
-        except Exception as error:
+        except Exception as error:  # a bug: the editor is told, the log gets the traceback
             log.exception("a change of the sources failed")
             yield failed_html(error, language)
 
