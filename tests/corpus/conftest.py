@@ -1,4 +1,4 @@
-"""What tests of reading share: one worker for all of them."""
+"""What tests of reading share: one worker for all of them, and a web site."""
 
 from collections.abc import Callable, Iterator
 
@@ -9,6 +9,7 @@ from corpus.draft import Draft
 from corpus.errors import SourceError
 from corpus.read import Reading
 from corpus.refusal import Refusal
+from tests.corpus.site import HTML, Page, Site, site
 
 Read = Callable[[str, bytes], Article]
 
@@ -40,3 +41,11 @@ def words(found: Article | Draft, *kinds: BlockKind) -> list[str]:
 def left_out(found: Article, kind: str) -> int:
     """How many characters of a kind the receipt says were left out."""
     return sum(noted.characters for noted in found.receipt.left_out if noted.kind == kind)
+
+
+@pytest.fixture
+def news() -> Iterator[Site]:
+    """What test pages stand on, reached as ``news.example``."""
+    with site() as made:
+        made.pages["/"] = Page(HTML)
+        yield made

@@ -12,6 +12,7 @@ from corpus.fetch.fetcher import Fetcher
 from corpus.fetch.guard import IP, Guard, is_public
 from corpus.fetch.limits import MEGABYTE, Limits
 
+HTML = "<!doctype html><title>苏州</title><p>苏州的一句话。</p>".encode()
 _LEFT_SECONDS = 30  # after which a handler that says nothing ends by itself
 
 
