@@ -73,9 +73,7 @@ class Composed:
             if number:
                 dated.append((number, statement.candidate.article.date))
         unlike = [differing(dated, self.language)] if len(dated) > 1 else []
-        figures = difference(
-            extract.evidence.question.text, [(s.citations[0], s.text) for s in self.sentences if s.citations]
-        )
+        figures = difference(extract.question, [(s.citations[0], s.text) for s in self.sentences if s.citations])
         far = [apart(figures, self.language)] if figures else []
         fewer = [left_out(len(self.dropped), self.language)] if self.dropped else []
         return (*self.own, *far, *fewer, *unlike, *(part_missing(part, self.language) for part in extract.missing))

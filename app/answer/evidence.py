@@ -1,12 +1,9 @@
 """The hits' sentences, read for the question, and whether they are enough to answer from."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-
-import numpy as np
-from numpy.typing import NDArray
 
 from app.answer.constraints import Misses, focus, misses
 from app.answer.figures import figures
@@ -14,6 +11,7 @@ from app.answer.lacks import Kind, Lack, english_lacks, lacks, place_in_chinese
 from app.answer.question import Question
 from app.answer.reader.reader import PASSAGES_IN_MEMORY, Passage, PassageReader
 from app.answer.reprints import without_reprinted_hits, without_reprints
+from app.answer.sentence_vectors import SentenceVectors
 from app.answer.sufficiency import Signals, sufficiency
 from app.answer.verify.names import PLACE
 from app.answer.verify.plain import HAN, plain
@@ -23,7 +21,7 @@ from app.answer.verify.words import FUNCTION, is_proper
 from corpus.article import Article, BlockKind, Span
 from corpus.sentences import statements
 from index.embed.embedder import Embedder
-from index.fold import fold, simplify, terms
+from index.fold import fold, terms
 from index.generation import Generation, Lexical
 from index.search import Hit, Retrieval
 
@@ -31,10 +29,10 @@ READ_HITS = 5  # passages whose sentences are read
 SUFFICIENT = 0.5
 _COVERAGE = 4.0  # of a sentence's score, in log odds: eval/bench/README.md tells how these three were found
 _PASSAGE = 1.0  # a unit of its passage's fused score
-_COSINE = 90.0  # of a sentence's score, where the question is not Chinese
+_COSINE = 90.0  # log odds a unit of cosine, where the question is not Chinese
+_EVEN = 0.866  # the cosine, centred by language, of a sentence that is as likely as not to answer such a question
 _MISS = 1.0  # off for each thing asked for that it lacks
 _CHECKED = 8  # candidates that are checked for what they lack
-_VECTORS_IN_MEMORY = 4_000
 _PREMISE = 10  # candidates that may contradict a figure of the question
 _LONGEST_NAME = 3  # characters
 _CHINESE = re.compile(f"[{HAN}]{{2}}")
@@ -43,7 +41,8 @@ _QUOTES = "“\"《「『‘'"
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence that could answer: ``reading`` are its log odds against no answer in its passage.
+    """A sentence that could answer: ``reading`` are its log odds against no answer in its passage, by the reading
+    network for a question in Chinese, by its cosine for another.
 
     ``coverage`` is that of the question's terms, by weight; title and heading count as well. ``score`` ranks it.
     ``lacks`` is looked for in the first ones only, and where question and article are Chinese.
@@ -97,8 +96,7 @@ class EvidenceReader:
 
     def __init__(self, reader: PassageReader, embedder: Embedder) -> None:
         self._reader = reader
-        self._embedder = embedder
-        self._vector = lru_cache(maxsize=_VECTORS_IN_MEMORY)(self._embed)
+        self._vectors = SentenceVectors(embedder)
 
     def read(self, question: Question, retrieval: Retrieval) -> Evidence:
         """Score the sentences of the first hits; no hits give evidence that is never sufficient."""
@@ -113,25 +111,19 @@ class EvidenceReader:
             found.append((article, hit, statements(article, hit.start, hit.end)))
         passages = [_passage(about(hit), article, spans) for article, hit, spans in found]
         candidates = []
-        for (article, hit, spans), passage, scores in zip(
-            found, passages, self._reader.read(question.text, passages), strict=True
-        ):
+        readings = self._readings(question, retrieval, passages, [article.language for article, _, _ in found])
+        for (article, hit, spans), passage, scores in zip(found, passages, readings, strict=True):
             around = f"{passage.about}\n{hit.text}"
-            for span, sentence, reading in zip(spans, passage.sentences, scores.tolist(), strict=True):
+            for span, sentence, reading in zip(spans, passage.sentences, scores, strict=True):
                 coverage = weight.covered(f"{passage.about}\n{sentence}")
                 lacks = misses(question, sentence, around)
                 score = reading + _COVERAGE * coverage + _PASSAGE * (hit.score - hits[0].score) - _MISS * lacks.count
                 candidates.append(Candidate(article, hit, span, reading, coverage, lacks, score))
         candidates = _in_order(candidates)
-        if question.language == "zh":
-            first = [_checked(question, candidate) for candidate in candidates[:_CHECKED]]
-            candidates = _in_order([*first, *candidates[_CHECKED:]])
-        else:  # the network was trained on Chinese
-            candidates = _in_order([self._by_cosine(candidate, retrieval) for candidate in candidates])
-            first = [_checked_in_english(question, candidate) for candidate in candidates[:_CHECKED]]
-            candidates = _in_order([*first, *candidates[_CHECKED:]])
-        candidates = without_reprints(candidates, retrieval.generation)
-        cosine = self._cosine(candidates[0], retrieval)
+        checked = _checked if question.language == "zh" else _checked_in_english
+        first = [checked(question, candidate) for candidate in candidates[:_CHECKED]]
+        candidates = without_reprints(_in_order([*first, *candidates[_CHECKED:]]), retrieval.generation)
+        cosine = self._cosines(retrieval, [_headed(about(candidates[0].hit), candidates[0].text)])[0]
         return _weigh(question, retrieval, tuple(candidates), weight, cosine)
 
     def read_ahead(self, generation: Generation) -> Iterator[None]:
@@ -141,21 +133,31 @@ class EvidenceReader:
         for row in generation.all_rows().tolist() if len(generation) <= PASSAGES_IN_MEMORY else ():
             article, passage = generation.passage(row)
             spans = statements(article, passage.start, passage.end)
-            self._reader.look_at(_passage(_headed(article.title, passage.heading), article, spans))
+            ahead = _passage(_headed(article.title, passage.heading), article, spans)
+            self._reader.look_at(ahead)
             yield
+            if ahead.sentences:
+                self._vectors.of(_sentences(ahead))
+                yield
 
-    def _by_cosine(self, candidate: Candidate, retrieval: Retrieval) -> Candidate:
-        """The candidate with its score from its cosine, centred by language, instead of from what was read."""
-        centred = self._cosine(candidate, retrieval) + retrieval.language_gaps[candidate.article.language]
-        return replace(candidate, score=_COSINE * centred + candidate.score - candidate.reading)
+    def _readings(
+        self, question: Question, retrieval: Retrieval, passages: Sequence[Passage], languages: Sequence[str]
+    ) -> list[list[float]]:
+        """Of the sentences of each passage. By cosine where the question is not Chinese, as the network was trained on
+        that alone.
+        """
+        if question.language == "zh":
+            return [scores.tolist() for scores in self._reader.read(question.text, passages)]
+        cosines = iter(self._cosines(retrieval, [text for passage in passages for text in _sentences(passage)]))
+        return [
+            [_COSINE * (next(cosines) + retrieval.language_gaps[language] - _EVEN) for _ in passage.sentences]
+            for passage, language in zip(passages, languages, strict=True)
+        ]
 
-    def _cosine(self, candidate: Candidate, retrieval: Retrieval) -> float:
-        """Of the sentence under its title and heading, and the question."""
-        return float(self._vector(f"{about(candidate.hit)}\n{candidate.text}") @ retrieval.vector)
-
-    def _embed(self, text: str) -> NDArray[np.float32]:
-        vector: NDArray[np.float32] = self._embedder.passages([simplify(text)])[0]
-        return vector
+    def _cosines(self, retrieval: Retrieval, texts: Sequence[str]) -> list[float]:
+        """Of sentences under their titles and headings, and the question."""
+        cosines: list[float] = (self._vectors.of(texts) @ retrieval.vector).tolist()
+        return cosines
 
 
 def _in_order(candidates: list[Candidate]) -> list[Candidate]:
@@ -289,3 +291,8 @@ def _headed(title: str, heading: str) -> str:
 
 def _passage(headed: str, article: Article, spans: list[Span]) -> Passage:
     return Passage(headed, tuple(article.quote(span.start, span.end) for span in spans))
+
+
+def _sentences(passage: Passage) -> list[str]:
+    """Each under its title and heading."""
+    return [_headed(passage.about, sentence) for sentence in passage.sentences]

@@ -27,10 +27,11 @@ class Extract:
     """What to say: nothing where the evidence is not sufficient.
 
     ``missing`` are the parts of the question that are not answered, in the asker's words, ``differing`` the statements
-    whose sources disagree, ``hits`` all that was found, ``evidence`` what was weighed for the whole question, ``parts``
-    what was weighed for each of its parts.
+    whose sources disagree, ``hits`` all that was found, ``evidence`` what was weighed for the whole question, or where
+    a part is answered, for the surest one, ``parts`` what was weighed for each of its parts.
     """
 
+    question: str
     statements: tuple[Statement, ...]
     missing: tuple[str, ...]
     differing: tuple[Statement, ...]
@@ -53,15 +54,19 @@ class Extractor:
 
     def extract(self, question: str, retrieval: Retrieval) -> Extract:
         """Choose from what was found for the whole question; its parts are looked up by themselves."""
-        whole = self._reader.read(read_question(question), retrieval)
         parted = parts(simplify(question))
         if len(parted) == 1:
-            extract = _together([(parted[0], whole)], whole, retrieval.hits)
+            whole = self._reader.read(read_question(question), retrieval)
+            extract = _together(question, [(parted[0], whole)], whole, retrieval.hits)
             return self._both_sides(simplify(question), extract, retrieval) or extract
         read = [(part, self._read_part(part, retrieval)) for part in parted]
-        if whole.sufficient and not any(evidence.sufficient for _, evidence in read):
-            return _together([(Part(question, question), whole)], whole, retrieval.hits)
-        return _together(read, whole, _all_hits(retrieval, read))
+        surest = max((evidence for _, evidence in read), key=lambda e: (e.sufficient, e.sufficiency))
+        if surest.sufficient:
+            return _together(question, read, surest, _all_hits(retrieval, read))
+        whole = self._reader.read(read_question(question), retrieval)
+        if whole.sufficient:
+            return _together(question, [(Part(question, question), whole)], whole, retrieval.hits)
+        return _together(question, read, whole, _all_hits(retrieval, read))
 
     def _both_sides(self, question: str, extract: Extract, retrieval: Retrieval) -> Extract | None:
         """What to say of each of two things put side by side, where ``extract`` leaves one out and both are told."""
@@ -72,7 +77,7 @@ class Extractor:
         read = [(part, self._read_part(part, retrieval)) for part in both.values()]
         if not all(evidence.sufficient for _, evidence in read):
             return None
-        return _together(read, extract.evidence, _all_hits(retrieval, read))
+        return _together(extract.question, read, extract.evidence, _all_hits(retrieval, read))
 
     def _read_part(self, part: Part, whole: Retrieval) -> Evidence:
         found = self._searcher.search(part.text, len(whole.hits) or 1)
@@ -95,18 +100,20 @@ def _all_hits(retrieval: Retrieval, read: Sequence[tuple[Part, Evidence]]) -> tu
     return tuple(hits)
 
 
-def _together(read: Sequence[tuple[Part, Evidence]], whole: Evidence, hits: tuple[Hit, ...]) -> Extract:
+def _together(
+    question: str, read: Sequence[tuple[Part, Evidence]], evidence: Evidence, hits: tuple[Hit, ...]
+) -> Extract:
     statements: list[Statement] = []
     differing: list[Statement] = []
     missing: list[str] = []
     most = MOST_SENTENCES if len(read) == 1 else _A_PART
-    for part, evidence in read:
-        if not evidence.sufficient:
+    for part, own in read:
+        if not own.sufficient:
             missing.append(part.said)
             continue
-        choice = choose(evidence, most)
+        choice = choose(own, most)
         said = [Statement(candidate, candidate.span in choice.items) for candidate in choice.said]
         differing += said if choice.differing else []
         known = {statement.candidate.span for statement in statements}
         statements += [statement for statement in said if statement.candidate.span not in known]
-    return Extract(tuple(statements), tuple(missing), tuple(differing), hits, whole, tuple(read))
+    return Extract(question, tuple(statements), tuple(missing), tuple(differing), hits, evidence, tuple(read))

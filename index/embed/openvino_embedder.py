@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embed.runtime import openvino_runtime
+from index.embed.runtime import openvino_runtime, padded_length
 from index.embed.words import PAD, Tokens, Words
 from index.errors import WeightsError
 
@@ -85,7 +85,7 @@ class OpenVinoEmbedder:
         yield from done
 
     def _inputs(self, batch: list[tuple[int, list[int]]]) -> dict[str, NDArray[Any]]:
-        longest = max(len(window) for _, window in batch)
+        longest = padded_length(max(len(window) for _, window in batch))
         ids = np.full((len(batch), longest), PAD, dtype=np.int64)
         mask = np.zeros_like(ids)
         for row, (_, window) in enumerate(batch):

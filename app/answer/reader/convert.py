@@ -28,6 +28,7 @@ def convert(encoder: Path, folder: Path) -> None:
     _, unknown = together.load_state_dict(tuned, strict=False)
     if unknown:
         raise ValueError(f"{TUNED} holds weights that the network does not know: {unknown}")
+    together.merge()
     states, mask = torch.ones(2, 7, dim), torch.ones(2, 7, dtype=torch.long)
     _save(Apart(bert).eval(), {"words": states, "mask": mask}, ["states"], folder / APART)
     example = {

@@ -16,11 +16,10 @@ from app.answer.reader.files import APART, TOGETHER, TUNED, converted_reader
 from app.answer.reader.layout import Layout, lay_out_passage, lay_out_question
 from app.answer.reader.matching import late_interaction, token_matches
 from index.embed.cache import default_model
-from index.embed.runtime import openvino_runtime
+from index.embed.runtime import openvino_runtime, padded_length
 from index.embed.words import Tokens, Words
 from index.errors import WeightsError
 
-_BATCH = 4  # passages that are read at once
 PASSAGES_IN_MEMORY = 512  # whose states are kept, about 0.2 MB each
 _CORES_A_QUESTION = 2
 _NEVER = -1e4
@@ -76,14 +75,7 @@ class PassageReader:
         Raises: WeightsError if the network cannot be converted.
         """
         asked = self._states(lay_out_question(self._network().tokens.encode, question))
-        known = [self._known(passage) for passage in passages]
-        order = sorted(range(len(passages)), key=lambda i: -len(known[i].layout.ids))
-        found: dict[int, NDArray[np.float32]] = {}
-        for at in range(0, len(order), _BATCH):
-            rows = order[at : at + _BATCH]
-            counts = [len(passages[i].sentences) for i in rows]
-            found |= zip(rows, self._read_together(asked, [known[i] for i in rows], counts), strict=True)
-        return [found[i] for i in range(len(passages))]
+        return [self._read_together(asked, self._known(passage), len(passage.sentences)) for passage in passages]
 
     def _network(self) -> "_Network":
         with self._loading:
@@ -95,43 +87,43 @@ class PassageReader:
         return self._states(lay_out_passage(self._network().tokens.encode, passage.about, passage.sentences))
 
     def _states(self, layout: Layout) -> _States:
-        network = self._network()
-        words = network.words.vectors(layout.ids[None])
-        outputs = network.apart({"words": words, "mask": np.ones((1, len(layout.ids)), dtype=np.int64)})
-        return _States(layout, np.array(outputs["states"][0], dtype=np.float16))
+        network, length = self._network(), len(layout.ids)
+        words, mask = _room(length, network.words.dim)
+        words[0, :length], mask[0, :length] = network.words.vectors(layout.ids), 1
+        outputs = network.apart({"words": words, "mask": mask})
+        return _States(layout, outputs["states"][0, :length].astype(np.float16))
 
-    def _read_together(
-        self, asked: _States, passages: Sequence[_States], counts: Sequence[int]
-    ) -> list[NDArray[np.float32]]:
-        """Scores of the sentences of each passage, ``counts`` of them."""
-        question = asked.states.astype(np.float32)
-        rows, longest, dim = len(passages), max(len(p.layout.ids) for p in passages), question.shape[1]
-        states = np.zeros((rows, longest, dim), dtype=np.float32)
-        mask = np.zeros((rows, longest), dtype=np.int64)
-        match = np.zeros((rows, longest, 2), dtype=np.float32)
-        late = []
-        for row, (passage, count) in enumerate(zip(passages, counts, strict=True)):
-            length = len(passage.layout.ids)
-            states[row, :length], mask[row, :length] = passage.states, 1
-            match[row, :length], similar = token_matches(
-                question, asked.layout.ids, states[row, :length], passage.layout.ids
-            )
-            late.append(late_interaction(similar, passage.layout.sentence, count))
+    def _read_together(self, asked: _States, passage: _States, count: int) -> NDArray[np.float32]:
+        """Scores of the sentences of a passage, ``count`` of them."""
+        texts = (asked, passage)
+        lengths = [len(text.layout.ids) for text in texts]
+        (question, question_mask), (states, mask) = (
+            _room(length, text.states.shape[1]) for length, text in zip(lengths, texts, strict=True)
+        )
+        question[0, : lengths[0]], question_mask[0, : lengths[0]] = asked.states, 1
+        states[0, : lengths[1]], mask[0, : lengths[1]] = passage.states, 1
+        match = np.zeros((*mask.shape, 2), dtype=np.float32)
+        match[0, : lengths[1]], similar = token_matches(
+            question[0, : lengths[0]], asked.layout.ids, states[0, : lengths[1]], passage.layout.ids
+        )
         outputs = self._network().together(
             {
-                "question": np.repeat(question[None], rows, axis=0),
-                "question_mask": np.ones((rows, len(question)), dtype=np.int64),
+                "question": question,
+                "question_mask": question_mask,
                 "passage": states,
                 "passage_mask": mask,
                 "match": match,
             }
         )
-        tokens, nothing = outputs["tokens"], outputs["nothing"]
-        weights = self._network().weights
-        return [
-            _sentence_scores(tokens[row], passage.layout.sentence, late[row], weights, nothing[row])
-            for row, passage in enumerate(passages)
-        ]
+        sentence = passage.layout.sentence
+        late = late_interaction(similar, sentence, count)
+        return _sentence_scores(outputs["tokens"][0], sentence, late, self._network().weights, outputs["nothing"][0])
+
+
+def _room(length: int, dim: int) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    """Where the states of a text's tokens go, (1, t, dim), and their mask, (1, t)."""
+    padded = padded_length(length)
+    return np.zeros((1, padded, dim), dtype=np.float32), np.zeros((1, padded), dtype=np.int64)
 
 
 class _Network:
