@@ -6,6 +6,8 @@ from functools import lru_cache
 from typing import Protocol
 
 _CJK = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003134f"
+HAN = "\u3400-\u4dbf\u4e00-\u9fff"
+"""Chinese characters as texts are mostly written in, for a character class."""
 _RUN = re.compile(rf"(?P<cjk>[{_CJK}]+)|(?P<word>\d+(?:[.,]\d+)*|(?:(?![{_CJK}])[^\W\d_])+|\d)")
 
 

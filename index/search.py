@@ -17,6 +17,7 @@ from index.filter import Filter
 from index.fold import simplify
 from index.fuse import fuse
 from index.generation import Candidates, Generation, Shelf
+from index.names.chinese import with_chinese_names
 from index.rerank import RERANKED, Reranker
 from index.store.open import FolderShelf
 
@@ -52,11 +53,13 @@ class Hit:
 class Retrieval:
     """Hits for a question, best first, with the generation whose articles they are spans of.
 
+    ``looked_up`` is the question as it was looked up: in English, with the Chinese of its names beside them.
     ``language_gaps``: how much lower a text of a language scores for this question than one of the nearest language,
     whatever it says; as a cosine, by language.
     """
 
     question: str
+    looked_up: str
     hits: tuple[Hit, ...]
     generation: Generation
     vector: NDArray[np.float32]  # of the question, shape (dim,)
@@ -100,7 +103,9 @@ class Searcher:
         live = self._live_now()
         generation = live.generation
         started = time.perf_counter()
-        vector = self._embedder.question(simplify(question))
+        looked_up = with_chinese_names(question, generation)
+        read = time.perf_counter()
+        vector = self._embedder.question(simplify(looked_up))
         if len(vector) != generation.manifest.dim:
             raise StoreMismatch(
                 f"the embedder {self._embedder.fingerprint} gives vectors of {len(vector)} numbers now, "
@@ -108,17 +113,18 @@ class Searcher:
             )
         embedded = time.perf_counter()
         gaps = _language_gaps(generation, vector)
-        found = generation.candidates(question, vector, max(k, CANDIDATES), where)
+        found = generation.candidates(looked_up, vector, max(k, CANDIDATES), where)
         fair = found.dense + generation.by_language(found.rows, gaps)
-        order, scores = _rank(live, question, found, fair)
+        order, scores = _rank(live, looked_up, found, fair)
         generation.at_hand(found.rows[order[:k]])
         hits = tuple(
             _hit(generation, rank, int(found.rows[i]), float(score), float(found.dense[i]), float(found.lexical[i]))
             for rank, (i, score) in enumerate(zip(order[:k], scores[:k], strict=True), start=1)
         )
         done = time.perf_counter()
-        timings = {"embed": round((embedded - started) * 1000, 1), "search": round((done - embedded) * 1000, 1)}
-        return Retrieval(question, hits, generation, vector, gaps, timings)
+        embedding = embedded - read
+        timings = {"embed": round(embedding * 1000, 1), "search": round((done - started - embedding) * 1000, 1)}
+        return Retrieval(question, looked_up, hits, generation, vector, gaps, timings)
 
     def _live_now(self) -> "_Live":
         try:

@@ -81,7 +81,7 @@ class Composed:
     def whole(self, extract: Extract, notes: Sequence[str], was_stopped: bool) -> str:
         """Sentences with their marks, items on lines of their own, our notes at the end; or why there are none."""
         if not self.sentences:
-            return "\n\n".join([stopped(self.language) if was_stopped else refusal(extract.evidence), *notes])
+            return "\n\n".join([stopped(self.language) if was_stopped else refusal(extract.lacking), *notes])
         written_in = guess_language(self.sentences[0].text)
         joint = " " if written_in == "en" else ""
         said = ""

@@ -120,7 +120,7 @@ class Engine:
         if chat is None:
             yield Retrieved(retrieval, standalone)
         searched = time.perf_counter()
-        extract = self._extractor.extract(standalone, retrieval)
+        extract = self._extractor.extract(retrieval)
         timings = {
             "understand": _ms(understood - started),
             **retrieval.timings_ms,
@@ -161,7 +161,7 @@ class Engine:
         Raises: UsageError for an empty question.
         """
         retrieval = self.searcher.search(question, self._hits)
-        return retrieval, self._extractor.extract(question, retrieval)
+        return retrieval, self._extractor.extract(retrieval)
 
     def tokens(self, text: str) -> int:
         """How many tokens of the encoder a text has."""

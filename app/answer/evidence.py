@@ -13,24 +13,24 @@ from app.answer.reader.reader import PASSAGES_IN_MEMORY, Passage, PassageReader
 from app.answer.reprints import without_reprinted_hits, without_reprints
 from app.answer.sentence_vectors import SentenceVectors
 from app.answer.sufficiency import Signals, sufficiency
-from app.answer.verify.names import PLACE
-from app.answer.verify.plain import HAN, plain
-from app.answer.verify.romanised import is_pinyin
+from app.answer.verify.plain import plain
 from app.answer.verify.strangers import named_in_chinese
-from app.answer.verify.words import FUNCTION, is_proper
 from corpus.article import Article, BlockKind, Span
 from corpus.sentences import statements
 from index.embed.embedder import Embedder
-from index.fold import fold, terms
+from index.fold import HAN, fold, simplify, terms
 from index.generation import Generation, Lexical
+from index.names.places import PLACE
+from index.names.romanised import is_pinyin
+from index.names.words import FUNCTION, is_proper
 from index.search import Hit, Retrieval
 
 READ_HITS = 5  # passages whose sentences are read
 SUFFICIENT = 0.5
-_COVERAGE = 4.0  # of a sentence's score, in log odds: eval/bench/README.md tells how these three were found
+_COVERAGE = 4.0  # of a sentence's score, in log odds: of the network
 _PASSAGE = 1.0  # a unit of its passage's fused score
 _COSINE = 90.0  # log odds a unit of cosine, where the question is not Chinese
-_EVEN = 0.866  # the cosine, centred by language, of a sentence that is as likely as not to answer such a question
+_EVEN = 0.8656  # the cosine, centred by language, of a sentence that is as likely as not to answer such a question
 _MISS = 1.0  # off for each thing asked for that it lacks
 _CHECKED = 8  # candidates that are checked for what they lack
 _PREMISE = 10  # candidates that may contradict a figure of the question
@@ -127,18 +127,16 @@ class EvidenceReader:
         return _weigh(question, retrieval, tuple(candidates), weight, cosine)
 
     def read_ahead(self, generation: Generation) -> Iterator[None]:
-        """Read the passages of a generation, one a step, before a question comes for them; of a larger one than the
-        reader keeps in mind, none.
+        """Read the passages of a generation, and embed their sentences, before a question comes for them: step by step,
+        all passages first. Of a larger generation than the reader keeps in mind, nothing.
         """
-        for row in generation.all_rows().tolist() if len(generation) <= PASSAGES_IN_MEMORY else ():
-            article, passage = generation.passage(row)
-            spans = statements(article, passage.start, passage.end)
-            ahead = _passage(_headed(article.title, passage.heading), article, spans)
-            self._reader.look_at(ahead)
+        rows = generation.all_rows().tolist() if len(generation) <= PASSAGES_IN_MEMORY else ()
+        for row in rows:
+            self._reader.look_at(_passage_in(generation, row))
             yield
-            if ahead.sentences:
-                self._vectors.of(_sentences(ahead))
-                yield
+        for row in rows:
+            self._vectors.of([simplify(text) for text in _sentences(_passage_in(generation, row))])
+            yield
 
     def _readings(
         self, question: Question, retrieval: Retrieval, passages: Sequence[Passage], languages: Sequence[str]
@@ -156,7 +154,8 @@ class EvidenceReader:
 
     def _cosines(self, retrieval: Retrieval, texts: Sequence[str]) -> list[float]:
         """Of sentences under their titles and headings, and the question."""
-        cosines: list[float] = (self._vectors.of(texts) @ retrieval.vector).tolist()
+        vectors = self._vectors.of([simplify(text) for text in texts])
+        cosines: list[float] = (vectors @ retrieval.vector).tolist()
         return cosines
 
 
@@ -291,6 +290,11 @@ def _headed(title: str, heading: str) -> str:
 
 def _passage(headed: str, article: Article, spans: list[Span]) -> Passage:
     return Passage(headed, tuple(article.quote(span.start, span.end) for span in spans))
+
+
+def _passage_in(generation: Generation, row: int) -> Passage:
+    article, passage = generation.passage(row)
+    return _passage(_headed(article.title, passage.heading), article, statements(article, passage.start, passage.end))
 
 
 def _sentences(passage: Passage) -> list[str]:

@@ -8,6 +8,7 @@ from app.answer.evidence import Candidate, Evidence, EvidenceReader
 from app.answer.parts import Part, parts, sides
 from app.answer.question import read_question
 from index.fold import simplify
+from index.names.chinese import without_chinese_names
 from index.search import Hit, Retrieval, Searcher
 
 _A_PART = 2  # sentences at most, where there are several parts
@@ -40,6 +41,13 @@ class Extract:
     parts: tuple[tuple[Part, Evidence], ...]
 
     @property
+    def lacking(self) -> Evidence:
+        """What a refusal rests on: where a part could be answered, on the first one that could not."""
+        if not self.evidence.sufficient:
+            return self.evidence
+        return next((evidence for _, evidence in self.parts if not evidence.sufficient), self.evidence)
+
+    @property
     def read(self) -> tuple[Evidence, ...]:
         """What was weighed for each part that is answered."""
         return tuple(evidence for _, evidence in self.parts if evidence.sufficient)
@@ -52,18 +60,19 @@ class Extractor:
         self._searcher = searcher
         self._reader = reader
 
-    def extract(self, question: str, retrieval: Retrieval) -> Extract:
+    def extract(self, retrieval: Retrieval) -> Extract:
         """Choose from what was found for the whole question; its parts are looked up by themselves."""
-        parted = parts(simplify(question))
+        question, looked_up = retrieval.question, retrieval.looked_up
+        parted = [replace(part, said=without_chinese_names(part.said, question)) for part in parts(simplify(looked_up))]
         if len(parted) == 1:
-            whole = self._reader.read(read_question(question), retrieval)
+            whole = self._reader.read(read_question(looked_up), retrieval)
             extract = _together(question, [(parted[0], whole)], whole, retrieval.hits)
-            return self._both_sides(simplify(question), extract, retrieval) or extract
+            return self._both_sides(simplify(looked_up), extract, retrieval) or extract
         read = [(part, self._read_part(part, retrieval)) for part in parted]
         surest = max((evidence for _, evidence in read), key=lambda e: (e.sufficient, e.sufficiency))
         if surest.sufficient:
             return _together(question, read, surest, _all_hits(retrieval, read))
-        whole = self._reader.read(read_question(question), retrieval)
+        whole = self._reader.read(read_question(looked_up), retrieval)
         if whole.sufficient:
             return _together(question, [(Part(question, question), whole)], whole, retrieval.hits)
         return _together(question, read, whole, _all_hits(retrieval, read))
@@ -85,7 +94,9 @@ class Extractor:
             found = replace(found, hits=whole.hits, generation=whole.generation)
         own = {(hit.article_id, hit.start) for hit in found.hits[:_OF_THE_WHOLE]}
         others = [hit for hit in whole.hits[:_OF_THE_WHOLE] if (hit.article_id, hit.start) not in own]
-        return self._reader.read(read_question(part.text), replace(found, hits=(*found.hits[:_OF_THE_WHOLE], *others)))
+        return self._reader.read(
+            read_question(found.looked_up), replace(found, hits=(*found.hits[:_OF_THE_WHOLE], *others))
+        )
 
 
 def _all_hits(retrieval: Retrieval, read: Sequence[tuple[Part, Evidence]]) -> tuple[Hit, ...]:

@@ -1,4 +1,4 @@
-"""Vectors of the articles' sentences, which are made once and kept in mind."""
+"""Vectors of sentences, which are made once and kept in mind."""
 
 import threading
 from collections import OrderedDict
@@ -8,13 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.embed.embedder import Embedder
-from index.fold import simplify
 
-SENTENCES_IN_MEMORY = 4_000  # 1.5 KB each, and their words
+SENTENCES_IN_MEMORY = 4_096  # 1.5 KB each, and their words
+_AT_ONCE = 32  # texts a call: from 61 on the embedder takes its way for builds, where a reader would wait for one
 
 
 class SentenceVectors:
-    """Embeds sentences, those that it has not met lately in one go. Safe to call from several threads."""
+    """Embeds sentences, and keeps the vectors of those it met last. Safe to call from several threads."""
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
@@ -26,9 +26,10 @@ class SentenceVectors:
         with self._lock:
             found = {text: self._known[text] for text in texts if text in self._known}
         new = [text for text in dict.fromkeys(texts) if text not in found]
-        if new:
-            made = self._embedder.passages([simplify(text) for text in new])
-            found |= {text: vector.copy() for text, vector in zip(new, made, strict=True)}
+        for at in range(0, len(new), _AT_ONCE):
+            some = new[at : at + _AT_ONCE]
+            made = self._embedder.passages(some)
+            found |= {text: vector.copy() for text, vector in zip(some, made, strict=True)}  # no row keeps the others
         with self._lock:
             for text, vector in found.items():
                 self._known[text] = vector

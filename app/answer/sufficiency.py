@@ -18,7 +18,7 @@ WEIGHTS = Path(__file__).parent / "sufficiency.json"
 class Signals:
     """What speaks for and against an answer in the sentence that looks most like it; the misses are 0 or 1."""
 
-    reading: float  # the network's log odds for this sentence, against no answer in its passage
+    reading: float  # log odds for this sentence, against no answer in its passage: see evidence.Candidate
     best_reading: float  # the highest in any passage
     cosine: float  # of the sentence under its title and the question, centred by language
     passage_cosine: float

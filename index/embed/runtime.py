@@ -21,7 +21,7 @@ def openvino_runtime() -> ModuleType:
 def padded_length(tokens: int) -> int:
     """The length to pad a text of so many tokens to: in steps of 8, and beyond 64 of 16.
 
-    What OpenVINO prepares for each new shape takes time and stays in memory: eval/bench/README.md has both.
+    What OpenVINO prepares for each new shape takes time and stays in memory: eval/bench/README.md, under load.
     """
     step = 8 if tokens <= 64 else 16
     return -(-tokens // step) * step

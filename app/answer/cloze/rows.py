@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from app.answer.cloze.made import Made
-from app.answer.verify.names import PLACE
+from index.names.places import PLACE
 
 _WHEN = re.compile(r"(?:19|20)\d\d年(?:底|末|初|\d{1,2}月底?)?")
 _VALUE = re.compile(

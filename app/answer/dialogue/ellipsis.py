@@ -7,8 +7,8 @@ from app.answer.dialogue.exchange import Exchange
 from app.answer.dialogue.names import Name, Names
 from app.answer.dialogue.topic import joined, subject, topic
 from app.answer.question import ASKING
-from app.answer.verify.words import is_proper
 from index.fold import fold
+from index.names.words import is_proper
 
 _LEAD = re.compile(r"^(?:那么|那|还有|以及|再说|而|另外|对了|至于)[，, ]?")
 _NE = re.compile(r"(?:呢|怎么样|如何|怎样)?[？?。!！ ]*$")

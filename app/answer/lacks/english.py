@@ -2,15 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from app.answer.lacks.lack import Kind, Lack
 from app.answer.question import Question
 from app.answer.verify.amounts import amounts
 from app.answer.verify.dates import dates
-from app.answer.verify.names import CAPITAL, PLACE
+from app.answer.verify.names import CAPITAL
 from app.answer.verify.plain import plain
-from app.answer.verify.romanised import is_pinyin, spelled_in
+from index.names.places import place_read_as
 
 _EVERYWHERE = frozenset({"苏州", "江苏"})  # what the corpus is about
 _HOW_MANY = re.compile(r"\bhow (?:many|much)\b", re.IGNORECASE)
@@ -30,11 +29,7 @@ def _lacks(question: Question, sentence: str, around: str) -> Iterator[Lack]:
         yield Lack(Kind.AMOUNT)
 
 
-@lru_cache(maxsize=1024)
 def place_in_chinese(word: str) -> str | None:
     """The Chinese name of a place that is told apart by it: Hefei is 合肥, Suzhou is everywhere here."""
-    name = word.casefold()
-    if not is_pinyin(name):
-        return None
-    found = next((place for place in PLACE.pattern.split("|") if spelled_in(place, name)), None)
+    found = place_read_as(word.casefold())
     return None if found in _EVERYWHERE else found

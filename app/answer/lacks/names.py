@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from app.answer.lacks.lack import Kind, Lack, Said
 from app.answer.question import Question
-from app.answer.verify.names import PLACE
+from index.names.places import PLACE
 
 _EVERYWHERE = frozenset({"苏州", "江苏", "园区", "苏州工业园区", "高新区", "苏州高新区"})  # what the corpus is about
 _ABROAD = re.compile(

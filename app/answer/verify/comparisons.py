@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from app.answer.verify.plain import HAN
+from index.fold import HAN
 
 _AHEAD = (
     r"领先|高于|多于|大于|超过|超越|反超|优于|快于|早于|强于|胜过|赶超|"

@@ -9,7 +9,8 @@ from app.answer.attribution import without_attribution
 from app.answer.verify.amount import Amount
 from app.answer.verify.amounts import amounts
 from app.answer.verify.dates import Dates, dates
-from app.answer.verify.plain import HAN, Clause
+from app.answer.verify.plain import Clause
+from index.fold import HAN
 
 _FEW = Decimal(12)
 _LISTED = re.compile(rf"[{HAN}a-z0-9“”《》.+-]{{2,24}}(?:(?:、|和|与|及|以及)[{HAN}a-z0-9“”《》.+-]{{2,24}})+")

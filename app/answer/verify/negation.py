@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from app.answer.verify.plain import HAN, Clause, aligned, is_chinese, pairs, unquoted
+from app.answer.verify.plain import Clause, aligned, is_chinese, pairs, unquoted
+from index.fold import HAN
 
 NEGATION = re.compile(
     r"没有(?![^。]{0,15}就)|没能|(?<![埋淹沉])没(?!落|收|有)|尚未|未(?!来|央|名|免|必|知)|并非|而非|绝非|均非|都非|不再|"

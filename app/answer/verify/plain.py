@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from index.fold import fold, terms_of_folded
+from index.fold import HAN, fold, terms_of_folded
 
 _COMMA = "，"  # NFKC would make it one of 1,234
 _CLAUSE = re.compile(r"[，。；;！？!?：:\n|]+|,(?!\d)|(?<!\d),|\.(?=\s|$)")
@@ -16,7 +16,6 @@ _SAME = (
     (re.compile(r"首席执行官"), "ceo", "首席执行官"),
     (re.compile(r"首次公开募股"), "ipo", "首次公开募股"),
 )
-HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _HAN = re.compile(f"[{HAN}]")
 _LETTER = re.compile("[A-Za-z]")
 _FEW = 0.25  # Chinese characters a Latin letter

@@ -6,7 +6,8 @@ from app.answer.verify.amount import Amount
 from app.answer.verify.amounts import amounts
 from app.answer.verify.dates import dates
 from app.answer.verify.negation import NEGATION
-from app.answer.verify.plain import HAN, Clause, aligned, unquoted
+from app.answer.verify.plain import Clause, aligned, unquoted
+from index.fold import HAN
 
 _WILL_DO = (
     "达|建|实|形|突|超|培|打|新|成|推|在|把|到|力|迈|保|用|有|让|进|完|聚|再|争|组|投|放|构|加|拥|引|使|做|设|发|落"

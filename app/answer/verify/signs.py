@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from app.answer.verify.plain import HAN
+from index.fold import HAN
 
 _UP = (
     r"no less than|no fewer than|不低于|不少于|不小于|超过|超出|高于|多于|大于|突破|至少|超|逾|破|"

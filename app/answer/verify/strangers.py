@@ -7,11 +7,13 @@ is ascribed to are looked for; any other name is found by what is left when evid
 import re
 from collections.abc import Iterator, Sequence
 
-from app.answer.verify.names import CAPITAL, PLACE, QUOTED, proper
-from app.answer.verify.plain import HAN, is_chinese, pairs, plain
-from app.answer.verify.romanised import is_pinyin, read_as, spelled_in
-from app.answer.verify.words import FUNCTION, common, strange
+from app.answer.verify.names import CAPITAL, QUOTED, proper
+from app.answer.verify.plain import is_chinese, pairs, plain
+from index.fold import HAN
 from index.generation import Generation
+from index.names.places import PLACE
+from index.names.romanised import is_pinyin, read_as, spelled_in
+from index.names.words import FUNCTION, common, strange
 
 _SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金贾夏韦付"

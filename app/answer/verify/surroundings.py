@@ -9,7 +9,8 @@ from app.answer.verify.amount import Amount
 from app.answer.verify.amounts import amounts
 from app.answer.verify.dates import dates, year_places
 from app.answer.verify.names import Name
-from app.answer.verify.plain import HAN, is_chinese
+from app.answer.verify.plain import is_chinese
+from index.fold import HAN
 
 _REACH = 16  # characters to each side
 _LETTERS = 3  # of Latin script that count as one character

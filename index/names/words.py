@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from app.answer.verify.plain import HAN
+from index.fold import HAN
 
 _FILE = Path(__file__).parent / "words.txt"
 _MORE = (
