@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from app.answer.choose import MOST_SENTENCES, choose
 from app.answer.evidence import Candidate, Evidence, EvidenceReader
 from app.answer.parts import Part, parts, sides
-from app.answer.question import read_question
+from app.answer.question import Question, read_question
+from corpus.draft import guess_language
 from index.fold import simplify
 from index.names.chinese import without_chinese_names
 from index.search import Hit, Retrieval, Searcher
@@ -65,14 +66,14 @@ class Extractor:
         question, looked_up = retrieval.question, retrieval.looked_up
         parted = [replace(part, said=without_chinese_names(part.said, question)) for part in parts(simplify(looked_up))]
         if len(parted) == 1:
-            whole = self._reader.read(read_question(looked_up), retrieval)
+            whole = self._read_whole(retrieval)
             extract = _together(question, [(parted[0], whole)], whole, retrieval.hits)
             return self._both_sides(simplify(looked_up), extract, retrieval) or extract
         read = [(part, self._read_part(part, retrieval)) for part in parted]
         surest = max((evidence for _, evidence in read), key=lambda e: (e.sufficient, e.sufficiency))
         if surest.sufficient:
             return _together(question, read, surest, _all_hits(retrieval, read))
-        whole = self._reader.read(read_question(looked_up), retrieval)
+        whole = self._read_whole(retrieval)
         if whole.sufficient:
             return _together(question, [(Part(question, question), whole)], whole, retrieval.hits)
         return _together(question, read, whole, _all_hits(retrieval, read))
@@ -88,6 +89,9 @@ class Extractor:
             return None
         return _together(extract.question, read, extract.evidence, _all_hits(retrieval, read))
 
+    def _read_whole(self, retrieval: Retrieval) -> Evidence:
+        return self._reader.read(_read(retrieval, retrieval.question), retrieval)
+
     def _read_part(self, part: Part, whole: Retrieval) -> Evidence:
         found = self._searcher.search(part.text, len(whole.hits) or 1)
         if found.generation is not whole.generation:  # a rebuild came between: its spans are others
@@ -97,6 +101,11 @@ class Extractor:
         return self._reader.read(
             read_question(found.looked_up), replace(found, hits=(*found.hits[:_OF_THE_WHOLE], *others))
         )
+
+
+def _read(retrieval: Retrieval, asked: str) -> Question:
+    """A question as it was looked up, which stays one in the language it was asked in."""
+    return replace(read_question(retrieval.looked_up), language=guess_language(asked))
 
 
 def _all_hits(retrieval: Retrieval, read: Sequence[tuple[Part, Evidence]]) -> tuple[Hit, ...]:

@@ -16,8 +16,7 @@ from index.names.words import FUNCTION, is_proper
 
 _WORD = r"[A-Z][A-Za-z0-9&+-]*[A-Za-z0-9+]"
 _NAMES = re.compile(rf"{_WORD}(?: {_WORD})*|\b[a-z]{{4,}}\b")
-_MOST_WORDS = 4  # of a name
-_EVERYWHERE = 1.0  # idf of what so many passages have that it tells none apart
+_MOST_WORDS = 6  # of a name
 _LOOKED_AT = 8  # passages that may explain a name
 _SHORT = 5  # characters before a bracket that are all of a name; of more only the last ones, as its begin is not marked
 _LAST = 3
@@ -51,7 +50,7 @@ def _found(question: str, generation: Generation) -> Iterator[tuple[int, str]]:
                     end += 1 + len(" ".join(words[:size]))
                     words = words[size:]
                     break
-            if name and not _is_everywhere(name, generation.lexical):
+            if name:
                 yield end, name
 
 
@@ -90,7 +89,8 @@ def _explained(name: str, generation: Generation) -> str | None:
     numbers, _ = generation.lexical.top(name, _LOOKED_AT)
     latin = re.escape(name)
     pattern = re.compile(
-        rf"(?P<longer>[A-Z]\S* )?\b{latin} ?\((?P<behind>[{HAN}]{{2,10}})\)|(?P<before>[{HAN}]{{2,}})\({latin}\)"
+        rf"(?P<longer>(?!The )[A-Z]\S* )?\b{latin} ?\((?P<behind>[{HAN}]{{2,10}})\)|"
+        rf"(?P<before>[{HAN}]{{2,}})\({latin}\)"
     )
     for row in generation.rows(numbers).tolist():
         article, passage = generation.passage(row)
@@ -102,7 +102,3 @@ def _explained(name: str, generation: Generation) -> str | None:
             before = match["before"].lstrip(FUNCTION)
             return before if 1 < len(before) <= _SHORT else match["before"][-_LAST:]
     return None
-
-
-def _is_everywhere(name: str, lexical: Lexical) -> bool:
-    return all(lexical.idf(a + b) < _EVERYWHERE for a, b in zip(name, name[1:], strict=False))
