@@ -3,12 +3,17 @@
 import re
 from dataclasses import dataclass
 
-from app.answer.question import ASKING, asks, years
+from app.answer.question import ASKING, ENGLISH_FUNCTION, asks, years
 from index.fold import terms
 
 MOST_PARTS = 4
 _BREAK = re.compile(
     r"[，,；;？?。！!]\s*|(?:\band\b|\bbut\b)\s+(?=(?:what|which|who|whose|when|where|why|how)\b)", re.IGNORECASE
+)
+_WHILE = re.compile(  # when it tells of a time instead of asking for one: its subject comes next, not its verb
+    r"\s*when (?!(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|should|must)\b|"
+    r"(?:exactly|in|on|at|by|during)\b)",
+    re.IGNORECASE,
 )
 _YEARS_JOINED = re.compile(
     r"((?:19|20)\d{2})年?\s*(?:和|与|跟|同|、|,|，|and|to|vs)\s*((?:19|20)\d{2})(年?)", re.IGNORECASE
@@ -69,7 +74,7 @@ def _pieces(text: str) -> list[str]:
     for stop in [*(m.end() for m in _BREAK.finditer(text)), len(text)]:
         kept += text[at:stop]
         at = stop
-        if asks(kept.rstrip("？?！!。 ")) and _tells_what(kept):
+        if asks(_WHILE.sub("", kept).rstrip("？?！!。 ")) and _tells_what(kept):
             found.append(kept)
             kept = ""
     if kept.strip() and found:
@@ -95,7 +100,7 @@ def _subject(piece: str) -> str:
 
 
 def _stands_alone(piece: str, subject: str) -> bool:
-    own = set(terms(piece))
+    own = set(terms(piece)) - ENGLISH_FUNCTION
     return not subject or bool(own & set(terms(subject)))
 
 

@@ -12,10 +12,11 @@ _ASKING = re.compile(
     r"为什么|为啥|什么|哪些|哪个|哪里|哪儿|哪年|哪位|哪家|哪种|哪|谁|多少|几个|几|怎么样|怎么|怎样|如何|为何|是否|有没有|"
     r"吗|呢|请问|到底|分别|何时|何地|何|各|的|是|了|在|由|被|和|与|有|于|对|为"
 )
-_ENGLISH = frozenset(
+ENGLISH_FUNCTION = frozenset(
     "a an and are as at be by did do does for from had has have how in is it its many much of on or that the their "
     "there this to was were what when where which who whom whose why will with".split()
 )
+"""English words that say nothing of what is asked about."""
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 
 
@@ -88,7 +89,7 @@ def read_question(text: str) -> Question:
     wanted = next((kind for kind, pattern in _WANTS if pattern.search(folded)), Wanted.ANYTHING)
     unit = _UNIT.search(folded)
     counted = ("%" if unit["percent"] else unit["unit"] or "") if unit else ""
-    return Question(text, guess_language(text), frozenset(words - _ENGLISH), years(text), wanted, counted)
+    return Question(text, guess_language(text), frozenset(words - ENGLISH_FUNCTION), years(text), wanted, counted)
 
 
 def asks(text: str) -> bool:

@@ -7,7 +7,8 @@ from app.answer.evidence import Evidence
 from app.answer.lacks import Kind, Lack
 from app.answer.question import Wanted
 
-_CLOSING = "。！？!?.…”’」』\"'"
+_QUOTES = "”’」』\"'"
+_CLOSING = f"。！？!?.…{_QUOTES}"
 _FRAMED = "The sources are in Chinese. They say: “{said}”"
 _PART_MISSING = {
     "zh": "关于“{part}”，现有资料没有说明。",
@@ -188,6 +189,9 @@ def with_marks(sentence: str, numbers: tuple[int, ...]) -> str:
 
 
 def split_closing(sentence: str) -> tuple[str, str]:
-    """The words of a sentence and its closing punctuation, which marks stand between; together they are all of it."""
-    words = sentence.rstrip(_CLOSING)
-    return words, sentence[len(words) :]
+    """The words of a sentence and its closing punctuation, which marks stand between; together they are all of it.
+
+    A quotation mark before the stop closes words of the sentence: ``……属于“十小虎”[1]。``
+    """
+    closing = sentence[len(sentence.rstrip(_CLOSING)) :].lstrip(_QUOTES)
+    return sentence[: len(sentence) - len(closing)], closing

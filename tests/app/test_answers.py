@@ -88,6 +88,7 @@ def test_events_come_in_order_and_add_up_to_the_answer(engine: Engine) -> None:
     [
         ("突破5万亿元。", "突破5万亿元[1]。"),
         ("他说：“好。”", "他说：“好[1]。”"),
+        ("它不属于“十小虎”。", "它不属于“十小虎”[1]。"),
         ("It rose.", "It rose[1]."),
         ("没有句号", "没有句号[1]"),
     ],

@@ -48,6 +48,14 @@ def test_the_kind_of_answer_that_is_asked_for(text: str, wanted: Wanted, unit: s
         ("按2026年版措施，一等奖最多奖多少钱？", ["按2026年版措施，一等奖最多奖多少钱"]),
         ("苏州的目标是什么？", ["苏州的目标是什么"]),
         ("苏州", ["苏州"]),
+        (
+            "When Suzhou was only starting in 1952, what share of its economy was industry?",
+            ["When Suzhou was only starting in 1952, what share of its economy was industry?"],
+        ),
+        (
+            "When did Suzhou issue its action plan, and what is its budget?",
+            ["When did Suzhou issue its action plan", "Suzhou issue its action plan what is its budget"],
+        ),
     ],
 )
 def test_a_question_comes_apart_where_it_asks_twice(question: str, texts: list[str]) -> None:
