@@ -70,8 +70,8 @@ def sustained(url: str, asked: Sequence[str], seconds: float) -> tuple[float, li
 
 
 def watched(server: Served, minutes: float, work: Callable[[float], Outcome]) -> dict[str, Any]:
-    """Figures of some work, the server's processor time for an answer, and its memory: after a tenth of the time, at
-    the end, and at most.
+    """Figures of some work, the server's processor time for an answer, and its memory: when it begins, after a tenth of
+    the time, at the end, and at most; ``grown`` is from the tenth to the end.
     """
 
     async def sample(until: float) -> list[int]:
@@ -92,7 +92,8 @@ def watched(server: Served, minutes: float, work: Callable[[float], Outcome]) ->
     worked = round((server.cpu() - before) / max(1, len(outcome.answered)), 3)
     first, last = memory[len(memory) // 10], server.resident()
     grown = round(100 * (last - first) / first, 1)
-    own = {"processor seconds an answer": worked, "MB early": first, "MB late": last, "MB most": max(*memory, last)}
+    resident = {"MB before": memory[0], "MB early": first, "MB late": last, "MB most": max(*memory, last)}
+    own = {"processor seconds an answer": worked} | resident
     return outcome.figures() | own | {"grown, %": grown}
 
 
@@ -132,18 +133,21 @@ def measure(folder: Path, arguments: argparse.Namespace) -> dict[str, Any]:
         Builder(store, build_embedder(settings), settings.splitter).build([articles])
     found: dict[str, Any] = {"different questions": len(asked)}
     with served(store, folder, limit="", cache=str(settings.cache)) as server:
+        ready = server.resident()
         asyncio.run(ask_at(server.url, asked, 2.0, arguments.step_seconds))  # what is loaded late is loaded now
         rate, tried = arguments.rate, list[Outcome]()
         if not rate:
             rate, tried = sustained(server.url, asked, arguments.step_seconds)
         found["sustained, questions a second"] = round(rate, 2)
+        found["MB once ready"] = ready
         found["tried"] = [outcome.figures() for outcome in tried]
         _say(found)
-        for times in (1, 2, 10) if rate else ():
+        rate = rate or _LOWEST  # what happens beyond it is of interest also where none is sustained
+        for times in arguments.times:
             run = watched(server, arguments.minutes, partial(_steadily, server, asked, rate * times))
             found[f"{times} times"] = run
             _say({f"{times} times": run})
-        if arguments.soak_minutes and rate:
+        if arguments.soak_minutes:
             changes: list[str] = []
             run = watched(
                 server, arguments.soak_minutes, lambda s: soak(server, asked, max(rate / 2, _LOWEST), s, changes)
@@ -167,8 +171,9 @@ def _say(figures: dict[str, Any]) -> None:
 def main() -> None:
     """Run the benchmark and print its figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--minutes", type=float, default=10, help="how long each of 1, 2 and 10 times is asked")
-    parser.add_argument("--soak-minutes", type=float, default=10, help="how long sources change while readers ask")
+    parser.add_argument("--times", type=int, nargs="*", default=[1, 2, 10], help="how much of the sustained is asked")
+    parser.add_argument("--minutes", type=float, default=10, help="how long each of these is asked")
+    parser.add_argument("--soak-minutes", type=float, default=30, help="how long sources change while readers ask")
     parser.add_argument("--step-seconds", type=float, default=20, help="how long each rate is tried")
     parser.add_argument("--rate", type=float, default=0, help="a sustained rate that is known: none is looked for")
     parser.add_argument("--store", type=Path, help="a built store; without it one of our own articles is built")
