@@ -93,12 +93,12 @@ def chat(
     ] = False,
 ) -> None:
     """Serve the web chat."""
+    from app.build_engine import is_built
     from app.serve import serve
     from eval.tab.tab import eval_tab
-    from index.store.layout import Layout
 
     settings = read_settings(store=store, host=host, port=port, llm=llm, open_to_all=open_to_all)
-    if build and not Layout(settings.store).current.exists():
+    if build and not is_built(settings):
         write(settings, lambda builder: builder.build([own_articles()]), as_json=False)
     serve(settings, open_browser, [eval_tab()])
 
@@ -110,13 +110,16 @@ def mcp(
     port: Annotated[int | None, typer.Option(help="Port to serve on.", show_default="7861")] = None,
     store: Store = None,
     llm: Llm = None,
+    open_to_all: Annotated[
+        bool | None, typer.Option("--open-to-all", help="Beyond this machine, let everybody ask without a key.")
+    ] = None,
 ) -> None:
     """Serve search and ask as tools for agents (Model Context Protocol)."""
-    if not http and (host or port):
-        raise UsageError("--host and --port are for HTTP: add --http")
+    if not http and (host or port or open_to_all):
+        raise UsageError("--host, --port and --open-to-all are for HTTP: add --http")
     from app.mcp.serve import serve_http, serve_stdio
 
-    settings = read_settings(store=store, llm=llm, host=host, mcp_port=port)
+    settings = read_settings(store=store, llm=llm, host=host, mcp_port=port, open_to_all=open_to_all)
     (serve_http if http else serve_stdio)(settings)
 
 

@@ -78,6 +78,21 @@ def open_generation(settings: Settings) -> "Generation":
     return MilvusShelf(Database(milvus_place(settings), build_embedder(settings).fingerprint)).open()
 
 
+def is_built(settings: Settings) -> bool:
+    """Whether the store holds anything, for the settings' embedder if the engine tells; nothing is opened.
+
+    Raises: ServiceError if that cannot be seen.
+    """
+    if settings.engine == "files":
+        from index.store.layout import Layout
+
+        return Layout(settings.store).current.exists()
+    from index.milvus.database import Database
+
+    database = Database(milvus_place(settings), build_embedder(settings).fingerprint)
+    return database.exists() and database.find_state() is not None
+
+
 def store_name(settings: Settings) -> str:
     """The store, as people are told of it."""
     return str(settings.store) if settings.engine == "files" else milvus_place(settings).uri

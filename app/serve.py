@@ -81,7 +81,7 @@ def create_app(settings: Settings, ready: "Future[Engine]", tabs: Sequence[Tab] 
     app.add_middleware(Requests, metrics=metrics)
     app.include_router(login_router(access))
     app.include_router(operation_router(ready, metrics, answering.queue))
-    app.state.editing = editing = Editing(settings, engine.searcher.embedder)
+    app.state.editing = editing = Editing(settings, engine.searcher.embedder, engine.searcher.take_up)
     include_api(app, answering, editing, access, settings)
     app.state.watch, app.state.answering, app.state.ahead = watch, answering, ahead
     app.include_router(article_routes(ready.result, access))
@@ -90,7 +90,7 @@ def create_app(settings: Settings, ready: "Future[Engine]", tabs: Sequence[Tab] 
         if tab.routes:
             app.include_router(tab.routes(settings, access))
     page = build_page(ready.result, models, settings, access, every)
-    page.queue(max_size=_PAGE_WAITING, default_concurrency_limit=4)
+    page.queue(api_open=False, max_size=_PAGE_WAITING, default_concurrency_limit=4)  # else /run/ goes past the queue
     gr.mount_gradio_app(
         app,
         page,

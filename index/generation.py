@@ -63,6 +63,10 @@ class Generation(Protocol):
         """Another one after each change."""
 
     @property
+    def number(self) -> int:
+        """What the name says as a number: of two generations that were built, the newer one's is higher."""
+
+    @property
     def manifest(self) -> Manifest:
         """What it says of itself."""
 
@@ -140,6 +144,12 @@ class Shelf(Protocol):
     @property
     def place(self) -> str:
         """As people know it."""
+
+    @property
+    def quick(self) -> bool:
+        """Whether a generation is opened fast enough for every question to wait for it. It must be where one in hand
+        still gives what has been removed.
+        """
 
     def live(self) -> str:
         """Name of the live generation. Raises: StoreError."""

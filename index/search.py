@@ -86,8 +86,14 @@ class Searcher:
         return self._embedder
 
     def generation(self) -> Generation:
-        """The live generation; where a newer one cannot be opened, the one in hand."""
-        return self._live_now().generation
+        """The live generation; the one in hand where a newer one cannot be opened, or is being opened and is not quick
+        to open.
+        """
+        return self._live_now(wait=self._shelf.quick).generation
+
+    def take_up(self) -> Generation:
+        """The live generation, however long it takes to open: for who changed the store, before readers are told so."""
+        return self._live_now(wait=True).generation
 
     def search(self, question: str, k: int = 10, where: Filter | None = None) -> Retrieval:
         """The ``k`` best passages, of those that pass ``where``; fewer where there are fewer.
@@ -100,7 +106,7 @@ class Searcher:
             raise UsageError("the question is not valid text: your terminal sends it in another encoding than UTF-8")
         if not 1 <= k <= MOST_HITS:
             raise UsageError(f"-k is {k}, expected 1 to {MOST_HITS}")
-        live = self._live_now()
+        live = self._live_now(wait=self._shelf.quick)
         generation = live.generation
         started = time.perf_counter()
         looked_up = with_chinese_names(question, generation)
@@ -115,7 +121,8 @@ class Searcher:
         gaps = _language_gaps(generation, vector)
         found = generation.candidates(looked_up, vector, max(k, CANDIDATES), where)
         fair = found.dense + generation.by_language(found.rows, gaps)
-        order, scores = _rank(live, looked_up, found, fair)
+        own = generation.language_code(guess_language(question))
+        order, scores = _rank(live, looked_up, own, found, fair)
         generation.at_hand(found.rows[order[:k]])
         hits = tuple(
             _hit(generation, rank, int(found.rows[i]), float(score), float(found.dense[i]), float(found.lexical[i]))
@@ -126,12 +133,15 @@ class Searcher:
         timings = {"embed": round(embedding * 1000, 1), "search": round((done - started - embedding) * 1000, 1)}
         return Retrieval(question, looked_up, hits, generation, vector, gaps, timings)
 
-    def _live_now(self) -> "_Live":
+    def _live_now(self, wait: bool) -> "_Live":
+        """What is live. Where another thread is opening it: without ``wait``, what is in hand."""
         try:
-            if self._shelf.live() != self._live.generation.name:
-                with self._opening:
+            if self._shelf.live() != self._live.generation.name and self._opening.acquire(blocking=wait):
+                try:
                     if self._shelf.live() != self._live.generation.name:
                         self._live = self._open(self._live.generation)
+                finally:
+                    self._opening.release()
         except StoreError as error:
             log.warning("staying with generation %s: %s", self._live.generation.name, error)
         return self._live
@@ -155,14 +165,14 @@ class _Live:
 
 
 def _rank(
-    live: _Live, question: str, found: Candidates, fair: NDArray[np.float64]
+    live: _Live, question: str, own: int, found: Candidates, fair: NDArray[np.float64]
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Places of the candidates, best first, and their scores: fused, and the first of them looked at again.
 
-    ``fair`` are their cosines, centred by language.
+    ``own`` is the code of the question's language, ``fair`` are their cosines, centred by language.
     """
     generation = live.generation
-    groups, own = generation.language_codes(found.rows), generation.language_code(guess_language(question))
+    groups = generation.language_codes(found.rows)
     fused = fuse(fair, [(_LEXICAL, found.lexical)], groups, own)
     order = np.argsort(-fused, kind="stable")
     first, rest = order[:RERANKED], order[RERANKED:]

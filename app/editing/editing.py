@@ -12,8 +12,9 @@ from typing import Any
 from app.build_engine import build_builder
 from app.editing.change import Change, Outcome, Stopped, Told
 from app.editing.uploads import AllRefused, Upload, Uploads
+from app.operation.queue import Busy
 from app.settings import Settings
-from corpus.errors import SourceError, UsageError
+from corpus.errors import GusuError, SourceError, UsageError
 from corpus.refusal import Refusal
 from corpus.source import Source
 from index.embed.embedder import Embedder
@@ -26,6 +27,7 @@ from index.writing import StoreBuilder
 log = logging.getLogger(__name__)
 
 _MOST_WAITING = 50  # changes in line
+_AGAIN_SECONDS = 30  # what whoever comes after them is told; one change takes seconds to minutes
 _STOP_SECONDS = 5.0
 
 
@@ -36,18 +38,24 @@ class Editing:
     goes on when the editor's page is closed; a server that stops ends it, and leaves the store as it was.
     """
 
-    def __init__(self, settings: Settings, embedder: Embedder) -> None:
-        """``embedder`` is shared with the questions: it is loaded once."""
+    def __init__(self, settings: Settings, embedder: Embedder, take_up: Callable[[], object] = lambda: None) -> None:
+        """``embedder`` is shared with the questions: it is loaded once. ``take_up`` makes readers read what is live: a
+        change is over only then, so that whoever asked for it meets it.
+        """
         self.uploads = Uploads(settings.store, settings.upload_mb << 20)
         self._settings = settings
         self._embedder = embedder
+        self._take_up = take_up
         self._line: deque[Change[Any]] = deque()  # the first is being done
         self._changed = threading.Condition()
         self._worker: threading.Thread | None = None
         self._closing = False
 
     def add(self, sources: Sequence[Source]) -> Change[BuildSummary]:
-        """Add sources, or replace those of the same paths. Raises: UsageError if none is named, or too many wait."""
+        """Add sources, or replace those of the same paths.
+
+        Raises: UsageError if none is named, Busy if too many wait, Stopped if the server is being stopped.
+        """
         if not sources:
             raise UsageError("there is nothing to add: name files or addresses")
         return self._ask("add", tuple(map(str, sources)), lambda told: self._builder(told).add(sources))
@@ -72,18 +80,18 @@ class Editing:
         return self._ask("upload", tuple(file.name for file in good), partial(self._upload, good, refused))
 
     def remove(self, article_ids: Sequence[str], forget: bool = False) -> Change[BuildSummary]:
-        """Take articles out; with ``forget`` no going back brings them back. Raises: UsageError as ``add``."""
+        """Take articles out; with ``forget`` no going back brings them back. Raises: as ``add``."""
         names = tuple(dict.fromkeys(article_ids))
         if not names:
             raise UsageError("there is nothing to remove: name articles by their ids")
         return self._ask("remove", names, lambda told: self._builder(told).remove(names, forget))
 
     def rollback(self) -> Change[Rollback]:
-        """Go back to the generation before; once more, and the newer one is back. Raises: UsageError as ``add``."""
+        """Go back to the generation before; once more, and the newer one is back. Raises: as ``add``."""
         return self._ask("rollback", (), lambda told: self._builder(told).rollback())
 
     def dismiss(self, paths: Sequence[str]) -> Change[int]:
-        """Forget that these sources were refused; gives how many were. Raises: UsageError as ``add``."""
+        """Forget that these sources were refused; gives how many were. Raises: as ``add``."""
         return self._ask("dismiss", tuple(paths), lambda _: self._dismiss(frozenset(paths)))
 
     def line(self) -> list[Change[Any]]:
@@ -104,12 +112,13 @@ class Editing:
                 log.warning("a change of the store is cut off: the live generation stays as it was")
 
     def _ask(self, kind: str, sources: tuple[str, ...], work: Callable[[Told], Outcome]) -> Change[Outcome]:
-        change = Change(kind, sources, work)
+        change = Change(kind, sources, lambda told: self._read(work(told)))
         with self._changed:
             if self._closing:
                 raise Stopped("the server is being stopped: try again once it is back")
             if len(self._line) >= _MOST_WAITING:
-                raise UsageError(f"{_MOST_WAITING} changes of the sources wait already: try again later")
+                told = f"{_MOST_WAITING} changes of the sources wait already: try again later"
+                raise Busy(told, _AGAIN_SECONDS)
             change.at(len(self._line))
             self._line.append(change)
             if self._worker is None:
@@ -130,6 +139,14 @@ class Editing:
                 self._line.popleft()
                 for ahead, waiting in enumerate(self._line):
                     waiting.at(ahead)
+
+    def _read(self, outcome: Outcome) -> Outcome:
+        """The outcome, once readers read what came of it; that they cannot does not undo the change."""
+        try:
+            self._take_up()
+        except GusuError as error:
+            log.warning("the store was changed and cannot be read: %s", error)
+        return outcome
 
     def _builder(self, told: Told) -> StoreBuilder:
         return build_builder(self._settings, self._embedder, told)

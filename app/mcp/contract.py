@@ -2,9 +2,10 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from app.answer.events import Answer
+from app.api.contract import Names, cut, newest
 from app.present import answer_json, retrieval_json
 from index.search import Retrieval
 
@@ -95,20 +96,29 @@ class Message(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     role: Literal["user", "assistant"] = Field(description="Who said it.")
-    content: str = Field(description="What was said, as plain text.")
+    content: Annotated[str, AfterValidator(cut)] = Field(
+        description="What was said, as plain text; read up to 20,000 characters."
+    )
 
 
-Question = Annotated[str, Field(description="A question in Chinese or English, as a person would ask it.")]
+Question = Annotated[
+    str, Field(max_length=2000, description="A question in Chinese or English, as a person would ask it.")
+]
 Count = Annotated[int, Field(ge=1, le=100, description="How many passages.")]
-Values = list[str] | None
+Values = Names | None
 Articles = Annotated[Values, Field(description="Only of the articles with these ids.")]
 Publishers = Annotated[Values, Field(description="Only of articles of these publishers.")]
 Tags = Annotated[Values, Field(description="Only of articles with any of these tags.")]
 Languages = Annotated[Values, Field(description="Only of articles in these languages: zh, en.")]
-Since = Annotated[str | None, Field(description="Only of articles of this day, month or year, or later: 2026-01.")]
-Until = Annotated[str | None, Field(description="Only of articles of this day, month or year, or earlier.")]
+Day = Annotated[str, Field(max_length=10)]
+Since = Annotated[Day | None, Field(description="Only of articles of this day, month or year, or later: 2026-01.")]
+Until = Annotated[Day | None, Field(description="Only of articles of this day, month or year, or earlier.")]
 History = Annotated[
-    list[Message] | None, Field(description="What was said before, oldest first, where the question leans on it.")
+    list[Message] | None,
+    newest(40),
+    Field(
+        description="What was said before, oldest first, where the question leans on it; the last 40 messages are read."
+    ),
 ]
 
 

@@ -1,6 +1,8 @@
 """The tools ``search`` and ``ask``."""
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextvars import ContextVar
 from importlib.metadata import version
 from typing import ParamSpec, TypeVar
 
@@ -11,6 +13,7 @@ from mcp_types import ToolAnnotations
 from app.answer.chat_model import ChatModel
 from app.answer.dialogue import exchanges, names_of
 from app.answer.engine import Engine
+from app.answer.events import Answer, Done, Event
 from app.mcp.contract import (
     Answered,
     Articles,
@@ -35,6 +38,9 @@ _INSTRUCTIONS = (
     "answer. Use search for passages to read yourself. Cite by title, publisher and date."
 )
 _READS_ONLY = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
+
+STOP: ContextVar[threading.Event | None] = ContextVar("stop", default=None)
+"""Once it is set, the answer that a call asked for ends with what there is."""
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -79,9 +85,16 @@ def build_server(engine: Callable[[], Engine], chat: ChatModel | None = None) ->
         asked = _told(engine)()
         said = [message.model_dump() for message in history or ()]
         before = _told(exchanges)(said, names_of(asked.searcher.generation())) if said else ()
-        return answered(_told(asked.ask)(question, before, chat))
+        return answered(_told(_whole)(asked.stream(question, before, chat, STOP.get())))
 
     return server
+
+
+def _whole(events: Iterator[Event]) -> Answer:
+    for event in events:
+        if isinstance(event, Done):
+            return event.answer
+    raise RuntimeError("an answer's stream ended without Done")
 
 
 def _told(work: Callable[P, R]) -> Callable[P, R]:

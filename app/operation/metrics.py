@@ -1,5 +1,6 @@
 """What Prometheus is told at /metrics."""
 
+import logging
 from collections.abc import Callable, Iterator
 
 from prometheus_client import (
@@ -15,7 +16,10 @@ from prometheus_client.registry import Collector
 
 from app.answer.events import EXTRACTIVE, Answer
 from app.operation.queue import Queue
+from corpus.errors import GusuError
 from index.generation import Generation
+
+log = logging.getLogger(__name__)
 
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
 
@@ -92,9 +96,13 @@ class _Store(Collector):
         yield from ()
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        """What is live now."""
-        generation = self._live()
+        """What is live now; nothing where the store cannot be reached, as that is when the other figures are wanted."""
+        try:
+            generation = self._live()
+        except GusuError as error:
+            log.warning("the metrics tell nothing of the store: %s", error)
+            return
         manifest = generation.manifest
-        yield GaugeMetricFamily("gusu_store_generation", "Number of the live generation.", int(generation.name))
+        yield GaugeMetricFamily("gusu_store_generation", "Number of the live generation.", generation.number)
         yield GaugeMetricFamily("gusu_store_articles", "Articles in it.", manifest.articles)
         yield GaugeMetricFamily("gusu_store_passages", "Passages in it.", manifest.passages)

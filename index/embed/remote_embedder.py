@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 
 _TEXTS_AT_ONCE = 64  # in one request
 _REQUESTS_AT_ONCE = 4
-_SECONDS = 60.0  # for one request
+_SECONDS = 60.0  # for one request of passages
 _RETRIES = 4  # of a request that the server was too busy for, or that did not get through
+_QUESTION_SECONDS = 10.0  # somebody waits for it: an error that comes soon is of more use than a vector that does not
+_QUESTION_RETRIES = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,8 @@ class RemoteEmbedder:
 
     def question(self, text: str) -> NDArray[np.float32]:
         """Vector of a question, shape (dim,)."""
-        vector: NDArray[np.float32] = self._ask([self._remote.question_prefix + text])[0]
+        client = self._client.with_options(timeout=_QUESTION_SECONDS, max_retries=_QUESTION_RETRIES)
+        vector: NDArray[np.float32] = self._ask([self._remote.question_prefix + text], client)[0]
         return vector
 
     def prepare(self) -> None:
@@ -87,9 +90,10 @@ class RemoteEmbedder:
     def _server(self) -> str:
         return f"the embedding server {self._remote.base_url}"
 
-    def _ask(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    def _ask(self, texts: Sequence[str], client: "OpenAI | None" = None) -> NDArray[np.float32]:
+        asked = client or self._client
         with self._told():
-            reply = self._client.embeddings.create(model=self._remote.model, input=list(texts), encoding_format="float")
+            reply = asked.embeddings.create(model=self._remote.model, input=list(texts), encoding_format="float")
         rows = [one.embedding for one in sorted(reply.data, key=lambda one: one.index)]
         if len(rows) != len(texts) or len({len(row) for row in rows}) != 1:
             raise ServiceError(f"{self._server} gave {len(rows)} vectors for {len(texts)} texts, or of several sizes")

@@ -72,6 +72,11 @@ class MilvusGeneration:
         """The state's mark."""
         return self.manifest.generation
 
+    @property
+    def number(self) -> int:
+        """When the mark was made, in microseconds since 1970."""
+        return int(self.name, 16)
+
     def __len__(self) -> int:
         return self.manifest.passages
 

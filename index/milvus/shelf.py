@@ -14,6 +14,8 @@ _LASTS_SECONDS = 600  # a sample of many passages: a few more or less do not cha
 class MilvusShelf:
     """Opens generations; see ``index.generation.Shelf``."""
 
+    quick = False  # a sample is read; passages that were removed are found by no generation meanwhile
+
     def __init__(self, database: Database) -> None:
         self._database = database
         self._articles = Articles(database)

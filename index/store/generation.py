@@ -75,6 +75,11 @@ class Generation:
         return self.manifest.generation
 
     @property
+    def number(self) -> int:
+        """12."""
+        return int(self.name)
+
+    @property
     def languages(self) -> list[str]:
         """Languages that passages are in."""
         return sorted(self._centroids)

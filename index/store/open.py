@@ -28,6 +28,8 @@ def open_live(root: Path, before: Generation | None = None) -> Generation:
 class FolderShelf:
     """The generations in a store's folder."""
 
+    quick = True  # only segments that are new are opened, and one in hand holds what was removed
+
     def __init__(self, root: Path) -> None:
         self._layout = Layout(root)
 

@@ -4,11 +4,24 @@ import os
 import socket
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import uvicorn
+from fastapi import FastAPI
+
+from app.access.access import Access
+from app.answer.engine import Engine
+from app.api.answering import Answering
+from app.api.include import include_api
+from app.editing import Editing
+from app.llm.open_model import ChatModels
+from app.settings import Settings
 from tests.conftest import ROOT
 from tests.e2e.conftest import wait_until_ready
 
@@ -23,15 +36,15 @@ class Served:
 
 
 @contextmanager
-def served(store: Path, folder: Path, **settings: str) -> Iterator[Served]:
-    """A server on a free port with these settings, once it is ready; it must end without a traceback."""
+def served(store: Path, folder: Path, *flags: str, **settings: str) -> Iterator[Served]:
+    """A server on a free port with these flags and settings, once it is ready; it must end without a traceback."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     log = folder / "server.log"
     (folder / "tmp").mkdir()
     environment = {"TMPDIR": str(folder / "tmp")} | {f"GUSU_{name.upper()}": value for name, value in settings.items()}
-    command = [sys.executable, str(ROOT / "gusu.py"), "chat", "--store", str(store), "--port", str(port)]
+    command = [sys.executable, str(ROOT / "gusu.py"), "chat", "--store", str(store), "--port", str(port), *flags]
     with (
         log.open("w") as out,
         subprocess.Popen(command, stdout=out, stderr=out, env=os.environ | environment, cwd=folder) as process,
@@ -45,3 +58,29 @@ def served(store: Path, folder: Path, **settings: str) -> Iterator[Served]:
                 process.terminate()
                 process.wait(30)
     assert "Traceback" not in log.read_text(encoding="utf-8")
+
+
+def answering(engine: Engine | None, settings: Settings) -> Answering:
+    """Without an engine, its models are being loaded for good."""
+    ready: Future[Engine] = Future()
+    if engine is not None:
+        ready.set_result(engine)
+    return Answering(ready, ChatModels(settings), settings)
+
+
+@contextmanager
+def api_of(answering: Answering, editing: Editing, settings: Settings) -> Iterator[str]:
+    """The address of a server with the API alone, in a thread: where a test holds what stands behind it."""
+    app = FastAPI()
+    include_api(app, answering, editing, Access(settings), settings)
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive()
+        time.sleep(0.02)
+    try:
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(20)

@@ -7,16 +7,20 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
+from app.build_engine import build_builder, milvus_place
 from app.editing import AllRefused, Editing, Stopped, Upload
 from app.editing.uploads import file_name
 from app.settings import Settings, read_settings
 from corpus.errors import UsageError
 from index.errors import StoreBusy
+from index.milvus.database import Database
+from index.search import Searcher
 from index.store.open import open_live
 from index.store.refusals import read_refusals
 from tests.corpus.makers import archive, word
 from tests.index.builds import CharacterEmbedder
 from tests.index.editing import CARS, LAKE, PARK, write
+from tests.index.milvus import HeldShelf
 
 
 class SlowEmbedder(CharacterEmbedder):
@@ -160,6 +164,36 @@ def test_a_removal_is_undone_and_done_again(made: Made, settings: Settings) -> N
     assert "park" not in ids(settings)
     assert editing.rollback().result(60).back == ("park",)
     assert editing.rollback().result(60).gone == ("park",)
+
+
+def test_in_milvus_a_removal_is_over_when_no_reader_reads_what_was_before(tmp_path: Path) -> None:
+    settings = read_settings(store=tmp_path / "store", engine="milvus")
+    embedder = CharacterEmbedder()
+    for name, text in (("park", PARK), ("lake", LAKE)):
+        write(tmp_path / "articles" / f"{name}.md", text)
+    build_builder(settings, embedder).build([tmp_path / "articles"])
+    shelf = HeldShelf(Database(milvus_place(settings), embedder.fingerprint))
+    searcher = Searcher(shelf, embedder)
+    editing = Editing(settings, embedder, searcher.take_up)
+    first = searcher.generation()
+    assert "park" in first  # and stays: what a generation gave once, it gives again
+    build_builder(settings, embedder).add([write(tmp_path / "cars.md", CARS)])
+    shelf.opening.clear()
+    shelf.go_on.clear()
+    reader = threading.Thread(target=searcher.generation)
+    reader.start()
+    try:
+        assert shelf.opening.wait(30)
+        removal = editing.remove(["park"])
+        with pytest.raises(TimeoutError):  # the reader is at it
+            removal.result(6)
+        assert searcher.generation() is first and "park" in first
+    finally:
+        shelf.go_on.set()
+        reader.join()
+    assert removal.result(60).removed == 1
+    assert "park" not in searcher.generation() and "cars" in searcher.generation()
+    editing.close()
 
 
 def test_a_refusal_can_be_dismissed(made: Made, settings: Settings) -> None:

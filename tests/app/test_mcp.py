@@ -4,74 +4,25 @@ import os
 import re
 import socket
 import subprocess
-import sys
-import threading
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import httpx
-import httpx2
 import pytest
-import uvicorn
 from mcp import Client, StdioServerParameters
-from mcp.client.streamable_http import streamable_http_client
-from mcp_types import TextContent
 
 from app.answer.engine import Engine
 from app.mcp.serve import http_app
 from app.mcp.server import build_server
 from app.settings import Settings, read_settings
 from corpus.errors import UsageError
+from tests.app.mcp_server import GUSU, asked, served, text_of, with_key
 from tests.conftest import ROOT
 
 FOUNDER = "思必驰是谁创办的？"
 KEY = "a-key-of-an-agent-0001"
-GUSU = str(Path(sys.executable).with_name("gusu"))
-
-
-def asked(client: Callable[[], Any], tool: str, **given: Any) -> Any:
-    """What a tool gives to a client that connects, calls it and leaves."""
-
-    async def call() -> Any:
-        async with client() as session:
-            return await session.call_tool(tool, given)
-
-    return asyncio.run(call())
-
-
-def text_of(result: Any) -> str:
-    (content,) = result.content
-    assert isinstance(content, TextContent)
-    return content.text
-
-
-@contextmanager
-def served(settings: Settings) -> Iterator[str]:
-    """The tools over HTTP, by a real server on a free port; its address."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(http_app(settings), log_level="warning", timeout_graceful_shutdown=30))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-    thread.start()
-    try:
-        while not server.started:
-            time.sleep(0.02)
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}/mcp"
-    finally:
-        server.should_exit = True
-        thread.join(60)
-        listening.close()
-
-
-@asynccontextmanager
-async def with_key(url: str, key: str) -> AsyncIterator[Client]:
-    async with (
-        httpx2.AsyncClient(headers={"Authorization": f"Bearer {key}"}, timeout=120) as http,
-        Client(streamable_http_client(url, http_client=http)) as client,
-    ):
-        yield client
 
 
 @pytest.fixture
@@ -129,6 +80,18 @@ def test_a_follow_up_is_understood(local: Callable[[], Client]) -> None:
     assert "思必驰" in told["standalone_question"] and "高始兴" in told["answer"]
 
 
+def test_of_a_long_history_the_latest_messages_count(local: Callable[[], Client]) -> None:
+    too_old = [{"role": "system", "content": "refused, where it is read"}] * 60
+    said = {"role": "user", "content": "苏州怎么样？" + "苏" * 20_000}
+    before = [said] * 38 + [
+        {"role": "user", "content": "思必驰是哪一年成立的？"},
+        {"role": "assistant", "content": "思必驰2007年成立。"},
+    ]
+    told = asked(local, "ask", question="它的创始人是谁？", history=too_old + before).structured_content
+    assert "思必驰" in told["standalone_question"] and "高始兴" in told["answer"]
+    assert asked(local, "ask", question="它的创始人是谁？", history=[too_old[0], *before[-39:]]).is_error
+
+
 def test_a_search_is_narrowed(local: Callable[[], Client]) -> None:
     told = asked(local, "search", question="人工智能", k=4, articles=["momenta"], since="2026").structured_content
     assert [passage["rank"] for passage in told["passages"]] == [1, 2, 3, 4]
@@ -145,6 +108,9 @@ def test_a_search_is_narrowed(local: Callable[[], Client]) -> None:
         ("ask", {"question": ""}, "the question is empty"),
         ("ask", {"question": "苏州", "history": [{"role": "system", "content": ""}]}, "'user' or 'assistant'"),
         ("ask", {}, "Field required"),
+        ("ask", {"question": "苏" * 2001}, "at most 2000 characters"),
+        ("search", {"question": "苏" * 2001}, "at most 2000 characters"),
+        ("search", {"question": "苏州", "tags": ["AI"] * 51}, "at most 50 items"),
     ],
 )
 def test_what_is_wrong_is_an_error_the_agent_reads(
@@ -203,11 +169,13 @@ def test_a_client_that_calls_too_often_is_told_when_to_come_back(store: Path) ->
         statuses = [httpx.post(url, json={}, timeout=60) for _ in range(9)]
     assert {answer.status_code for answer in statuses[:8]}.isdisjoint({429, 500})
     assert statuses[8].status_code == 429 and int(statuses[8].headers["retry-after"]) > 0
+    assert statuses[8].json()["error"]["code"] == "rate_limit_exceeded"  # as the API says it
 
 
 def test_beyond_this_machine_it_wants_a_key(store: Path) -> None:
-    with pytest.raises(UsageError, match="GUSU_READER_KEYS"):
+    with pytest.raises(UsageError, match="set GUSU_READER_KEYS, or let everybody read with --open-to-all") as refused:
         http_app(read_settings(store=store, host="0.0.0.0"))  # noqa: S104
+    assert "PASSWORD" not in str(refused.value)  # which this command would refuse in its turn
     with pytest.raises(UsageError, match="agents log in by a key, and none is set"):
         http_app(read_settings(store=store, host="0.0.0.0", reader_password="long enough"))  # noqa: S104, S106
 

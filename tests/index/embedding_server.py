@@ -23,6 +23,7 @@ class Served:
     failures: list[int] = field(default_factory=list)
     cut: int = 0  # numbers that vectors are shortened by
     scale: float = 1.0
+    answers: threading.Event = field(default_factory=threading.Event)  # it hangs while this is cleared
 
 
 @contextmanager
@@ -35,6 +36,9 @@ def embedding_server(embedder: Embedder) -> Iterator[Served]:
             with lock:
                 served.requests.append(asked)
                 failure = served.failures.pop() if served.failures else 0
+            if not served.answers.is_set():
+                served.answers.wait(60)
+                return None  # the client has left
             if failure:
                 return self._answer(failure, {"error": {"message": "not now"}})
             if self.headers["authorization"] != f"Bearer {KEY}":
@@ -62,11 +66,13 @@ def embedding_server(embedder: Embedder) -> Iterator[Served]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     served = Served(f"http://127.0.0.1:{server.server_port}/v1")
+    served.answers.set()
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
         yield served
     finally:
+        served.answers.set()
         server.shutdown()
         thread.join()
         server.server_close()

@@ -4,6 +4,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,8 +12,10 @@ from pathlib import Path
 
 from eval.bench.kept import KeptVectors
 from index.embed.embedder import Embedder
+from index.generation import Generation
 from index.milvus.build import MilvusBuilder
 from index.milvus.database import Database
+from index.milvus.generation import MilvusGeneration
 from index.milvus.place import Place
 from index.milvus.shelf import MilvusShelf
 from index.search import Searcher
@@ -25,6 +28,20 @@ import sys
 from milvus_lite.adapter.grpc.server import run_server
 run_server(sys.argv[1], host="127.0.0.1", port=int(sys.argv[2]), max_workers=1)
 """  # one worker: its writers must take turns, unlike a real server's
+
+
+class HeldShelf(MilvusShelf):
+    """Once ``go_on`` is cleared, what is opened waits until it is set."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self.opening, self.go_on = threading.Event(), threading.Event()
+        self.go_on.set()
+
+    def open(self, before: Generation | None = None) -> MilvusGeneration:
+        self.opening.set()
+        assert self.go_on.wait(60)
+        return super().open(before)
 
 
 def opened(place: Place, embedder: Embedder) -> Searcher:

@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ from index.split import SplitSettings
 from index.summary import BuildSummary
 from tests.conftest import ARTICLES
 from tests.index.builds import CharacterEmbedder
-from tests.index.milvus import milvus_searcher, milvus_server, opened
+from tests.index.milvus import HeldShelf, milvus_searcher, milvus_server, opened
 
 GUSU = str(Path(sys.executable).with_name("gusu"))
 Written = Callable[..., Path]
@@ -143,6 +144,31 @@ def test_articles_are_added_and_removed_by_name(place: Place, written: Written) 
         empty = folder / "empty"
         empty.mkdir()
         mine.build([empty])
+
+
+def test_no_question_but_one_waits_while_a_newer_generation_is_opened(place: Place, written: Written) -> None:
+    embedder = CountingEmbedder()
+    builder(place, embedder).build([written(a="# 甲\n\n苏州甲厂。")])
+    shelf = HeldShelf(Database(place, embedder.fingerprint))
+    searcher = Searcher(shelf, embedder)
+    first = searcher.generation()
+    builder(place, embedder).build([written(b="# 乙\n\n苏州乙厂。")])
+    shelf.opening.clear()
+    shelf.go_on.clear()
+    with ThreadPoolExecutor(10) as pool:
+        try:
+            opening = pool.submit(texts, searcher)
+            assert shelf.opening.wait(30)
+            asked = [pool.submit(searcher.search, "苏州", 10) for _ in range(8)]
+            assert [one.result(30).generation for one in asked] == [first] * 8
+            taking = pool.submit(searcher.take_up)
+            with pytest.raises(TimeoutError):  # who changed the store waits
+                taking.result(0.5)
+            assert not opening.done()
+        finally:
+            shelf.go_on.set()
+        assert any("乙厂" in text for text in opening.result(30))
+        assert taking.result(30) is searcher.generation() is not first and "b" in searcher.generation()
 
 
 def test_a_build_that_broke_off_is_mended_by_the_next(place: Place, written: Written) -> None:

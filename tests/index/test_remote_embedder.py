@@ -1,3 +1,4 @@
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -50,7 +51,22 @@ def test_prefixes_stand_before_what_is_embedded_and_in_the_fingerprint(served: S
 
 def test_a_server_that_is_busy_is_asked_again(remote: RemoteEmbedder, served: Served) -> None:
     served.failures = [503, 429]
-    assert len(remote.question("苏州")) and len(served.requests) == 3
+    assert remote.dim and len(served.requests) == 3
+    served.failures = [503]
+    assert len(remote.question("苏州")) and len(served.requests) == 5
+
+
+def test_a_question_does_not_wait_long_for_a_server_that_hangs(
+    remote: RemoteEmbedder, served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.embed.remote_embedder._QUESTION_SECONDS", 0.5)
+    served.answers.clear()
+    started = time.monotonic()
+    with pytest.raises(ServiceError, match="cannot be reached"):
+        remote.question("苏州")
+    assert time.monotonic() - started < 10 and len(served.requests) == 2
+    served.answers.set()
+    assert len(remote.question("苏州")) == remote.dim
 
 
 @pytest.mark.parametrize(
