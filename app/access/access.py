@@ -46,6 +46,12 @@ class Access:
         return self._default is Role.EDITOR or Role.EDITOR in self._words.values()
 
     @property
+    def editors_only(self) -> str:
+        """What whoever is no editor is told by the API."""
+        how = "send an editor's key" if self.editing_offered else "no key or password for editors is set"
+        return f"only editors may look after the sources: {how}"
+
+    @property
     def needs_login_to_edit(self) -> bool:
         """Whether editors have to log in first."""
         return self._default is not Role.EDITOR

@@ -17,6 +17,8 @@ from app.web.texts import Language
 OPEN_PATHS = frozenset({"/healthz", "/readyz", "/login", "/logout", "/favicon.ico"})
 _PROBED = frozenset({"/healthz", "/readyz"})  # by machines that know an address and no name
 _PAGE_EVENTS = "/gradio_api/"
+_PAGE_UPLOADS = ("/gradio_api/upload", "/gradio_api/process_recording")
+_SOURCES = "/api/sources"
 _LOGGED_OUT: dict[Language, str] = {
     "zh": "登录已结束，请刷新页面后重新登录。",
     "en": "You are logged out. Load the page again to log in.",
@@ -55,11 +57,11 @@ class Guard:
             return await send({"type": "websocket.close", "code": 1008})
         request = Request(scope)
         refused = self._wrong_host(request) or self._foreign(request) or self._stranger(request)
-        refused = refused or self._upload(request)
+        refused = refused or self._no_editor(request)
         await (refused or self._app)(scope, receive, _with_headers(send))
 
     def _wrong_host(self, request: Request) -> Response | None:
-        if request.url.path in _PROBED:
+        if request.scope["path"] in _PROBED:
             return None
         if not self._exposed and any(name in request.headers for name in _PROXIED):
             told = f"it came through a proxy: name the host that readers use in {PREFIX}HOSTS, and set a login"
@@ -71,9 +73,11 @@ class Guard:
         return refusal(421, told, "wrong_host")
 
     def _foreign(self, request: Request) -> Response | None:
-        """Browsers say where a request that may change something comes from; programs do not."""
+        """Browsers say where a request that may change something comes from; programs do not, or have a key."""
         origin = request.headers.get("origin")
         if request.method in _HARMLESS or origin is None:
+            return None
+        if self._access.name(request):  # no page sends a key by itself: who has it may ask from anywhere
             return None
         netloc = urlsplit(origin).netloc.lower()
         host = request.headers.get("host", "").lower()
@@ -82,7 +86,7 @@ class Guard:
         return refusal(403, "the request comes from a page of another site", "foreign_origin")
 
     def _stranger(self, request: Request) -> Response | None:
-        path = request.url.path
+        path = request.scope["path"]
         if path in OPEN_PATHS or self._access.role(request) is not None:
             return None
         if path.startswith(_PAGE_EVENTS):
@@ -93,10 +97,15 @@ class Guard:
         told = "no valid key: send one as Authorization: Bearer KEY, or log in at /login"
         return refusal(401, told, "invalid_api_key", headers={"WWW-Authenticate": "Bearer"})
 
-    def _upload(self, request: Request) -> Response | None:
-        """Gradio writes files to the disk before any event of the page is asked: only an editor's are taken."""
-        if not request.url.path.rstrip("/").endswith("/gradio_api/upload") or self._access.may_edit(request):
+    def _no_editor(self, request: Request) -> Response | None:
+        """Files are written to the disk before a route or an event of the page is asked: only an editor's are read."""
+        path = request.scope["path"]
+        is_change = path.startswith(_SOURCES) and request.method not in _HARMLESS
+        is_upload = path.rstrip("/").endswith(_PAGE_UPLOADS)
+        if not (is_change or is_upload) or self._access.may_edit(request):
             return None
+        if is_change:
+            return refusal(403, self._access.editors_only, "not_allowed")
         return refusal(403, "only editors may upload files: log in at /login", "editors_only")
 
 

@@ -4,16 +4,17 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from limits import parse_many
+from limits import parse, parse_many
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from app.access.access import COOKIE, LOGIN_SECONDS, Access
 from app.access.login_page import login_html
+from app.operation.limits import address_of
 from app.web.language import spoken
 
 _TRIES = parse_many("5/minute;30/hour")  # of one address; a password that is guessed at takes years
-_TRIES_OF_ALL = parse_many("120/minute")
+_TRIES_OF_ALL = parse("120/minute")
 _UNCACHED = {"Cache-Control": "no-store"}
 
 
@@ -34,9 +35,9 @@ def login_router(access: Access) -> APIRouter:
         password: Annotated[str, Form(max_length=1000)] = "",
         next: Annotated[str, Form(max_length=2000)] = "/",
     ) -> Response:
-        client = request.client.host if request.client else ""
-        allowed = [tries.hit(limit, "of", client) for limit in _TRIES] + [tries.hit(limit) for limit in _TRIES_OF_ALL]
-        if not all(allowed):
+        client = address_of(request)
+        allowed = all(tries.hit(limit, "of", client) for limit in _TRIES)
+        if not allowed or not tries.hit(_TRIES_OF_ALL):  # one client's refused tries shut nobody else out
             page = login_html(spoken(request), _local(next), "slow")
             return HTMLResponse(page, 429, headers={"Retry-After": "60", **_UNCACHED})
         cookie = access.login(password)

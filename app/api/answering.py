@@ -30,6 +30,10 @@ class TooSlow(ServiceError):
     """An answer took longer than the settings allow."""
 
 
+class NoChatModel(ServiceError):
+    """A chat model that is on offer cannot be had."""
+
+
 class NoSuchModel(UsageError):
     """A request names a model that is not on offer."""
 
@@ -73,11 +77,12 @@ class Answering:
     async def events(self, asked: Asked) -> AsyncGenerator[Event, None]:
         """The events of an answer; when nobody reads on, it is ended.
 
-        Raises: Busy, TooSlow, NoSuchModel; UsageError and ServiceError as the engine.
+        Raises: Busy, TooSlow, NoSuchModel, NoChatModel; UsageError and ServiceError as the engine.
         """
         self.engine()
         loop = asyncio.get_running_loop()
         until = loop.time() + self._seconds
+        await self._check(asked.answerer)
         place = await self.queue.turn()
         found: asyncio.Queue[_Found] = asyncio.Queue()
         stop, left = threading.Event(), threading.Event()
@@ -102,7 +107,7 @@ class Answering:
 
         self._threads.submit(contextvars.copy_context().run, work)
         try:
-            while (event := await _before(until, found, stop, self._seconds)) is not None:
+            while (event := await self._before(until, found, stop)) is not None:
                 if isinstance(event, BaseException):
                     raise event
                 yield event
@@ -111,12 +116,23 @@ class Answering:
             stop.set()
 
     async def do(self, work: Callable[[Engine], Result]) -> Result:
-        """What some other work gives, which takes its turn among the questions. Raises: Busy, and as the work."""
+        """What some other work gives, which takes its turn among the questions. Raises: Busy, TooSlow; as the work."""
         engine = self.engine()
+        loop = asyncio.get_running_loop()
+        until = loop.time() + self._seconds
         place = await self.queue.turn()
-        doing = asyncio.get_running_loop().run_in_executor(self._threads, work, engine)
-        doing.add_done_callback(lambda _: place.let_go())
-        return await asyncio.shield(doing)  # a thread cannot be cancelled: it keeps its turn until it is done
+        doing = loop.run_in_executor(self._threads, work, engine)
+
+        def over(done: "asyncio.Future[Result]") -> None:
+            place.let_go()
+            if not done.cancelled():
+                done.exception()  # looked at: nobody may be left to be told
+
+        doing.add_done_callback(over)
+        await asyncio.wait({doing}, timeout=until - loop.time())
+        if not doing.done():  # a thread cannot be cancelled: it keeps its turn until it is done
+            raise self._too_slow()
+        return doing.result()
 
     def close(self) -> None:
         """Take no more questions."""
@@ -129,26 +145,36 @@ class Answering:
         yield from engine.stream(asked.question, history, chat, stop)
 
     def _chosen(self, answerer: str) -> ChatModel | None:
-        if answerer == DEFAULT_ANSWERER:
-            return self._models.open(self._models.named) if self._models.named else None
-        if answerer == EXTRACTIVE:
+        name = self._models.named if answerer == DEFAULT_ANSWERER else answerer
+        if name is None or name == EXTRACTIVE:
             return None
-        if answerer not in self._models.choices():
-            raise NoSuchModel(f"model {answerer!r} is not on offer: one of {', '.join(self.answerers())}")
-        return self._models.open(answerer)
-
-
-async def _before(until: float, found: "asyncio.Queue[_Found]", stop: threading.Event, seconds: float) -> _Found:
-    """The next one; when the time is up the answer is stopped, and may end with what there is."""
-    left = until - asyncio.get_running_loop().time()
-    if not stop.is_set():
         try:
-            async with asyncio.timeout(left):
+            return self._models.open(name)
+        except ServiceError as error:
+            raise NoChatModel(str(error)) from error
+
+    async def _check(self, answerer: str) -> None:
+        """Raises: NoSuchModel. In a thread, for a server on this machine may be asked which models it has."""
+        if answerer in (DEFAULT_ANSWERER, EXTRACTIVE):
+            return
+        names = await asyncio.to_thread(self.answerers)
+        if answerer not in names:
+            raise NoSuchModel(f"model {answerer!r} is not on offer: one of {', '.join(names)}")
+
+    async def _before(self, until: float, found: "asyncio.Queue[_Found]", stop: threading.Event) -> _Found:
+        """The next one; when the time is up the answer is stopped, and may end with what there is."""
+        left = until - asyncio.get_running_loop().time()
+        if not stop.is_set():
+            try:
+                async with asyncio.timeout(left):
+                    return await found.get()
+            except TimeoutError:
+                stop.set()
+        try:
+            async with asyncio.timeout(max(left, 0) + _TO_STOP_SECONDS):
                 return await found.get()
         except TimeoutError:
-            stop.set()
-    try:
-        async with asyncio.timeout(max(left, 0) + _TO_STOP_SECONDS):
-            return await found.get()
-    except TimeoutError:
-        raise TooSlow(f"the answer took longer than {seconds:.0f} s: ask for less, or try again later") from None
+            raise self._too_slow() from None
+
+    def _too_slow(self) -> TooSlow:
+        return TooSlow(f"the answer took longer than {self._seconds:.0f} s: ask for less, or try again later")

@@ -9,14 +9,13 @@ from app.answer.events import Event
 from app.api.answering import Answering, Asked
 from app.api.contract import AskRequest, SearchRequest
 from app.api.door import ERRORS, asking
-from app.api.errors import error_event
+from app.api.errors import with_its_error
 from app.api.events import event_json
 from app.api.objects import AnswerObject, SearchObject
 from app.api.stream import EventStream, sse, unless_gone
 from app.operation.body import API_BYTES
 from app.operation.limits import Limits
 from app.present import answer_json, retrieval_json
-from corpus.errors import GusuError
 from index.filter import filter_of
 
 
@@ -36,7 +35,7 @@ def ask_router(answering: Answering, limits: Limits) -> APIRouter:
             return JSONResponse(answer_json(await unless_gone(request, answering.answer(asked))))
         events = answering.events(asked)
         first = await unless_gone(request, anext(events))  # what goes wrong before has its own status
-        return EventStream(_lines(first, events))
+        return EventStream(with_its_error(_lines(first, events)))
 
     @router.post("/search", responses={200: {"model": SearchObject}}, response_class=JSONResponse)
     async def search(request: Request, body: SearchRequest) -> Response:
@@ -55,7 +54,5 @@ async def _lines(first: Event, events: AsyncGenerator[Event, None]) -> AsyncGene
         async for event in events:
             name, data = event_json(event)
             yield sse(data, name)
-    except GusuError as error:
-        yield error_event(error)
     finally:
         await events.aclose()

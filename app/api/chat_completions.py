@@ -12,11 +12,13 @@ from fastapi.responses import JSONResponse, Response
 from app.answer.events import Answer, Done, Event, Sentence
 from app.answer.pieces import Pieces
 from app.api.answering import Answering, Asked, NoSuchModel
+from app.api.contract import cut
 from app.api.door import ERRORS, asking, reading
-from app.api.errors import error_event
+from app.api.errors import with_its_error
 from app.api.markdown import plain, rest_markdown, sentence_markdown
 from app.api.objects import ErrorObject
 from app.api.openai_contract import (
+    ChatMessage,
     ChatRequest,
     Choice,
     CompletionObject,
@@ -29,7 +31,6 @@ from app.api.stream import EventStream, sse, unless_gone
 from app.operation.body import API_BYTES
 from app.operation.limits import Limits
 from app.present import answer_json
-from corpus.errors import GusuError
 
 _DONE = b"data: [DONE]\n\n"
 _NO_MODEL: dict[int | str, dict[str, Any]] = {404: {"model": ErrorObject, "description": "No such model."}}
@@ -66,7 +67,7 @@ def completions_router(answering: Answering, limits: Limits) -> APIRouter:
             return JSONResponse(await unless_gone(request, reply.whole()))
         events = answering.events(reply.asked)
         first = await unless_gone(request, anext(events))  # what goes wrong before has its own status
-        return EventStream(reply.lines(first, events))
+        return EventStream(with_its_error(reply.lines(first, events), None))
 
     return router
 
@@ -76,7 +77,7 @@ class _Reply:
 
     def __init__(self, answering: Answering, body: ChatRequest) -> None:
         spoken = [message for message in body.messages if message.role in ("user", "assistant")]
-        history = [{"role": m.role, "content": plain(m.text) if m.role == "assistant" else m.text} for m in spoken[:-1]]
+        history = [{"role": message.role, "content": _earlier(message)} for message in spoken[:-1]]
         self.asked = Asked(spoken[-1].text, history, body.model)
         self._answering = answering
         self._body = body
@@ -117,8 +118,6 @@ class _Reply:
                 usage = await self._usage(content)
                 yield self._line([], usage=usage.model_dump())
             yield _DONE
-        except GusuError as error:
-            yield error_event(error, None)
         finally:
             await events.aclose()
 
@@ -140,6 +139,11 @@ class _Reply:
         prompt = "\n".join(message.text for message in self._body.messages)
         asked, said = await asyncio.to_thread(lambda: (count(prompt), count(content)))
         return Usage(prompt_tokens=asked, completion_tokens=said, total_tokens=asked + said)
+
+
+def _earlier(message: ChatMessage) -> str:
+    text = cut(message.text)
+    return plain(text) if message.role == "assistant" else text
 
 
 async def _all(first: Event, events: AsyncGenerator[Event, None]) -> AsyncGenerator[Event, None]:

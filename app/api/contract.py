@@ -2,12 +2,25 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
 from corpus.dates import iso_date
 
 DEFAULT_ANSWERER = "gusu"
 """Whoever answers in the page: the chat model that the settings name, else the sources' own words."""
+
+_EARLIER_CHARS = 20_000  # of something that was said before
+
+
+def cut(text: str) -> str:
+    """Something that was said before, as far as it is read: no conversation ends because of a long message in it."""
+    return text[:_EARLIER_CHARS]
+
+
+def newest(most: int) -> BeforeValidator:
+    """So many at the end of a list are read: front ends send all that was said, however long a conversation grows."""
+    return BeforeValidator(lambda given: given[-most:] if isinstance(given, list) else given)
+
 
 Text = Annotated[str, Field(min_length=1, max_length=2000)]
 Name = Annotated[str, Field(min_length=1, max_length=300)]
@@ -26,14 +39,16 @@ class Message(Request):
     """Something that was said before."""
 
     role: Literal["user", "assistant"]
-    content: str = Field(max_length=20_000)
+    content: Annotated[str, AfterValidator(cut)] = Field(description="Read up to 20,000 characters.")
 
 
 class AskRequest(Request):
     """``POST /api/ask``."""
 
     question: Text
-    history: list[Message] = Field(default=[], max_length=40, description="What was said before, oldest first.")
+    history: Annotated[list[Message], newest(40)] = Field(
+        default=[], description="What was said before, oldest first; the last 40 are read."
+    )
     answerer: Name = Field(
         default=DEFAULT_ANSWERER, description="gusu, extractive (the sources' own words), or one of GET /v1/models."
     )

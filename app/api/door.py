@@ -47,7 +47,6 @@ def editing_only(access: Access) -> Sequence[Dependency]:
 def _editor_check(access: Access) -> Callable[[Request], Any]:
     async def check(request: Request) -> None:
         if not access.may_edit(request):
-            how = "send an editor's key" if access.editing_offered else "no key or password for editors is set"
-            raise HTTPException(403, f"only editors may look after the sources: {how}")
+            raise HTTPException(403, access.editors_only)
 
     return check

@@ -1,10 +1,25 @@
-"""The part of OpenAI's chat protocol that means something here. What would change the answer is refused."""
+"""The part of OpenAI's chat protocol that means something here.
+
+What asks for something that is not done here is refused; what asks for nothing, or cannot change an answer, is taken.
+"""
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
-from app.api.contract import Name
+from app.api.contract import Name, newest
+
+_NO_EFFECT = "Taken, without effect."
+
+
+def _nothing(given: object) -> None:
+    """``[]``, ``{}``, ``""``, ``false`` and 0 ask for nothing, and are sent by many clients all the same."""
+    if given:
+        raise PydanticCustomError("not_done", "is not done here, for the sources alone decide: leave it out")
+
+
+Undone = Annotated[Any, BeforeValidator(_nothing), Field(description="Refused, unless it is empty, false or 0.")]
 
 
 class Part(BaseModel):
@@ -13,7 +28,7 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     type: Literal["text"]
-    text: str = Field(max_length=20_000)
+    text: str
 
 
 class ChatMessage(BaseModel):
@@ -22,7 +37,7 @@ class ChatMessage(BaseModel):
     model_config = ConfigDict(extra="ignore")  # clients send answers back with all that came with them
 
     role: Literal["system", "developer", "user", "assistant"]
-    content: Annotated[str, Field(max_length=20_000)] | Annotated[list[Part], Field(max_length=50)]
+    content: str | list[Part]
 
     @property
     def text(self) -> str:
@@ -35,8 +50,8 @@ class StreamOptions(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    include_usage: bool = False
-    include_obfuscation: bool = False
+    include_usage: bool | None = False
+    include_obfuscation: bool | None = False
 
 
 class ChatRequest(BaseModel):
@@ -45,25 +60,49 @@ class ChatRequest(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     model: Name = Field(description="gusu, extractive, or another of GET /v1/models.")
-    messages: Annotated[list[ChatMessage], Field(min_length=1, max_length=100)] = Field(
-        description="The conversation, oldest first; the last one is the question."
+    messages: Annotated[list[ChatMessage], newest(100), Field(min_length=1)] = Field(
+        description="The conversation, oldest first; the last one is the question, the 99 before it are read."
     )
     stream: bool | None = False
     stream_options: StreamOptions | None = None
     n: Literal[1] | None = None
 
-    temperature: float | None = Field(default=None, description="Taken, without effect: answers do not vary.")
-    top_p: float | None = Field(default=None, description="Taken, without effect.")
-    seed: int | None = Field(default=None, description="Taken, without effect.")
-    presence_penalty: float | None = Field(default=None, description="Taken, without effect.")
-    frequency_penalty: float | None = Field(default=None, description="Taken, without effect.")
-    max_tokens: int | None = Field(default=None, ge=1, description="Taken, without effect: no sentence is cut off.")
-    max_completion_tokens: int | None = Field(default=None, ge=1, description="As max_tokens.")
-    user: str | None = Field(default=None, max_length=300, description="Taken, without effect.")
-    safety_identifier: str | None = Field(default=None, max_length=300, description="Taken, without effect.")
-    metadata: dict[str, str] | None = Field(default=None, description="Taken, without effect.")
-    store: Literal[False] | None = Field(default=None, description="Nothing is stored.")
+    tools: Undone = None
+    functions: Undone = None
+    tool_choice: Literal["none", "auto"] | None = None
+    function_call: Literal["none", "auto"] | None = None
+    stop: Undone = None
+    logprobs: Undone = None
+    top_logprobs: Undone = None
+    logit_bias: Undone = None
+    audio: Undone = None
+    modalities: list[Literal["text"]] | None = None
     response_format: dict[Literal["type"], Literal["text"]] | None = None
+
+    temperature: float | None = Field(default=None, description="Taken, without effect: answers do not vary.")
+    top_p: float | None = Field(default=None, description=_NO_EFFECT)
+    seed: int | None = Field(default=None, description=_NO_EFFECT)
+    presence_penalty: float | None = Field(default=None, description=_NO_EFFECT)
+    frequency_penalty: float | None = Field(default=None, description=_NO_EFFECT)
+    max_tokens: int | None = Field(default=None, description="Taken, without effect: no sentence is cut off.")
+    max_completion_tokens: int | None = Field(default=None, description="As max_tokens.")
+    reasoning_effort: str | None = Field(default=None, description=_NO_EFFECT)
+    verbosity: str | None = Field(default=None, description=_NO_EFFECT)
+    service_tier: str | None = Field(default=None, description=_NO_EFFECT)
+    parallel_tool_calls: bool | None = Field(default=None, description=_NO_EFFECT)
+    prediction: dict[str, Any] | None = Field(default=None, description=_NO_EFFECT)
+    prompt_cache_key: str | None = Field(default=None, description=_NO_EFFECT)
+    prompt_cache_retention: str | None = Field(default=None, description=_NO_EFFECT)
+    user: str | None = Field(default=None, description=_NO_EFFECT)
+    safety_identifier: str | None = Field(default=None, description=_NO_EFFECT)
+    metadata: dict[str, Any] | None = Field(default=None, description=_NO_EFFECT)
+    store: bool | None = Field(default=None, description="Taken, without effect: nothing is stored.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_nulls(cls, given: Any) -> Any:
+        """A null asks for nothing, whatever the field."""
+        return {name: one for name, one in given.items() if one is not None} if isinstance(given, dict) else given
 
     @model_validator(mode="after")
     def _ends_with_a_question(self) -> "ChatRequest":

@@ -15,12 +15,12 @@ from app.access.access import Access
 from app.api.answering import Answering
 from app.api.contract import AddRequest
 from app.api.door import ERRORS, editing_only
-from app.api.errors import error_event
+from app.api.errors import with_its_error
 from app.api.stream import EventStream, sse
 from app.editing import Change, Editing, Upload
 from app.operation.body import API_BYTES
 from app.settings import Settings
-from corpus.errors import GusuError, UsageError
+from corpus.errors import UsageError
 from corpus.fetch.address import Address, Feed, Sitemap
 from corpus.source import Source
 from index.store.refusals import read_refusals
@@ -117,7 +117,7 @@ async def _clear_after(change: Change[Any], folder: Path) -> None:
 async def _told(change: Change[Any], stream: bool) -> Response:
     """What came of it; or with ``stream`` its steps first. Raises: the error it ended with."""
     if stream:
-        return EventStream(_steps(change))
+        return EventStream(with_its_error(_steps(change)))
     await _over(change)
     return JSONResponse(asdict(change.result()))
 
@@ -129,7 +129,4 @@ async def _steps(change: Change[Any]) -> AsyncGenerator[bytes, None]:
             seen = change.step
             yield sse(asdict(seen), "step")
         await asyncio.sleep(_LOOK_SECONDS)
-    try:
-        yield sse(asdict(change.result()), "done")
-    except GusuError as error:
-        yield error_event(error)
+    yield sse(asdict(change.result()), "done")

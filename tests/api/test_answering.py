@@ -2,26 +2,18 @@
 
 import asyncio
 import time
-from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
 
 from app.answer.engine import Engine
-from app.api.answering import Answering, Asked, NoSuchModel
-from app.llm.open_model import ChatModels
+from app.api.answering import Asked, NoSuchModel, TooSlow
 from app.operation.queue import Busy
-from app.settings import Settings, read_settings
+from app.settings import read_settings
+from tests.api.server import answering
 from tests.app.model_server import SILENT, model_server
 
 GOAL = "苏州2026年规上工业总产值的目标是多少？"
-
-
-def answering(engine: Engine | None, settings: Settings) -> Answering:
-    ready: Future[Engine] = Future()
-    if engine is not None:
-        ready.set_result(engine)
-    return Answering(ready, ChatModels(settings), settings)
 
 
 def test_a_chat_model_that_says_nothing_is_not_waited_for(engine: Engine, store: Path) -> None:
@@ -47,6 +39,36 @@ def test_an_answerer_that_is_not_on_offer_is_named(engine: Engine, store: Path) 
     with pytest.raises(NoSuchModel, match="'openai:gpt-4o' is not on offer: one of gusu, extractive"):
         asyncio.run(asked.answer(Asked(GOAL, (), "openai:gpt-4o")))
     assert asked.queue.running == 0
+
+
+def test_an_answerer_that_is_not_on_offer_takes_no_turn(engine: Engine, store: Path) -> None:
+    async def run() -> None:
+        asked = answering(engine, read_settings(store=store, queue_running=1, queue_waiting=0))
+        place = await asked.queue.turn()
+        with pytest.raises(NoSuchModel):
+            await asked.answer(Asked(GOAL, (), "openai:gpt-4o"))
+        place.let_go()
+
+    asyncio.run(run())
+
+
+def test_other_work_has_its_time_too(engine: Engine, store: Path) -> None:
+    async def run() -> None:
+        asked = answering(engine, read_settings(store=store, question_seconds=0.2))
+        work = asyncio.create_task(asked.do(lambda _: time.sleep(2)))
+        with pytest.raises(TooSlow, match="took longer than 0 s"):
+            await asyncio.wait_for(work, 1.5)
+        assert asked.queue.running == 1  # the thread cannot be ended: its turn is not given away
+        await asyncio.sleep(2.2)
+        assert asked.queue.running == 0
+        with pytest.raises(TimeoutError, match="its own"):
+            await asked.do(_times_out)
+
+    asyncio.run(run())
+
+
+def _times_out(engine: Engine) -> None:
+    raise TimeoutError("its own")
 
 
 def test_a_reader_who_leaves_in_the_middle_gives_the_turn_back(engine: Engine, store: Path) -> None:

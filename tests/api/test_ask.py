@@ -1,17 +1,31 @@
 """Our own API on a real server."""
 
 import json
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
+import openai
 import pytest
+from openai import OpenAI
 
 from app.answer.engine import Engine
-from app.answer.events import Done, Retrieved
+from app.answer.events import Done, Event, Retrieved
+from app.answer.reader.reader import PassageReader
 from app.api.events import event_json
 from app.api.objects import AnswerObject, SearchObject
+from app.build_engine import build_embedder, build_searcher
+from app.editing import Editing
 from app.present import answer_json, retrieval_json
+from app.settings import read_settings
+from index.build import Builder
+from index.embed.embedder import LazyEmbedder
+from index.search import Searcher
+from index.split import SplitSettings
+from tests.api.server import answering, api_of
 from tests.app.model_server import BREAKS, ModelServer
+from tests.index.embedding_server import KEY, MODEL, embedding_server
 
 GOAL = "苏州2026年规上工业总产值的目标是多少？"
 
@@ -39,6 +53,64 @@ def test_a_follow_up_is_understood_from_the_history(http: httpx.Client) -> None:
         "/api/ask", json={"question": "那2027年呢？", "history": history, "answerer": "extractive"}
     ).json()
     assert answer["standalone_question"] == "苏州2027年规上工业总产值的目标是多少？"
+
+
+def test_a_conversation_however_long_is_read_from_its_end(http: httpx.Client) -> None:
+    said = [{"role": "user", "content": GOAL}, {"role": "assistant", "content": "突破5万亿元。"}]
+    history = [{"role": "user", "content": "早" * 30_000}, *said * 30]
+    asked = {"question": "那2027年呢？", "history": history, "answerer": "extractive"}
+    answer = http.post("/api/ask", json=asked)
+    assert answer.json()["standalone_question"] == "苏州2027年规上工业总产值的目标是多少？"
+    asked["history"] = [*said, {"role": "assistant", "content": "长" * 30_000}]
+    assert http.post("/api/ask", json=asked).status_code == 200
+
+
+def test_which_server_is_down_can_be_told(embedder: LazyEmbedder, reader: PassageReader, tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("# 甲\n\n苏州甲厂生产机器人。", encoding="utf-8")
+    with embedding_server(embedder) as behind:
+        given = {"embedding_base_url": behind.base_url, "embedding_model": MODEL, "embedding_api_key": KEY}
+        settings = read_settings(store=tmp_path / "store", **given)
+        remote = build_embedder(settings)
+        Builder(settings.store, remote, SplitSettings()).build([tmp_path / "a.md"])
+        engine = Engine(build_searcher(settings), reader)
+        with api_of(answering(engine, settings), Editing(settings, remote), settings) as url:
+            behind.failures = [404] * 9
+            refused = httpx.post(f"{url}/api/search", json={"question": "机器人"}, timeout=60)
+            assert (refused.status_code, refused.json()["error"]["code"]) == (502, "service_unavailable")
+
+
+def test_a_chat_model_that_cannot_be_had_is_told(engine: Engine, embedder: LazyEmbedder, tmp_path: Path) -> None:
+    pytest.importorskip("xllamacpp")
+    (tmp_path / "model.gguf").write_bytes(b"GGUF" + bytes(100))
+    settings = read_settings(store=tmp_path / "store", llm=f"gguf:{tmp_path / 'model.gguf'}")
+    with api_of(answering(engine, settings), Editing(settings, embedder), settings) as url:
+        refused = httpx.post(f"{url}/api/ask", json={"question": GOAL}, timeout=60)
+        assert (refused.status_code, refused.json()["error"]["code"]) == (502, "model_unavailable")
+
+
+class Breaking(Engine):
+    """An engine with an error of ours in it: it finds, and then it breaks."""
+
+    def stream(self, *given: Any, **more: Any) -> Iterator[Event]:
+        yield next(iter(super().stream(*given, **more)))
+        raise RuntimeError("a secret of the house")
+
+
+def test_a_stream_that_breaks_says_so(searcher: Searcher, reader: PassageReader, store: Path) -> None:
+    settings = read_settings(store=store)
+    asked = answering(Breaking(searcher, reader), settings)
+    with api_of(asked, Editing(settings, searcher.embedder), settings) as url:
+        told = events(httpx.post(f"{url}/api/ask", json={"question": GOAL, "stream": True}, timeout=60))
+        assert [name for name, _ in told] == ["retrieved", "error"]
+        error = told[-1][1]["error"]
+        assert error["code"] == "internal_error" and "secret" not in error["message"]
+        with OpenAI(base_url=f"{url}/v1", api_key="none", max_retries=0) as client:
+            stream = client.chat.completions.create(
+                model="gusu", messages=[{"role": "user", "content": GOAL}], stream=True
+            )
+            with pytest.raises(openai.APIError, match="internal error") as broken:
+                list(stream)
+            assert broken.value.code == "internal_error"
 
 
 def test_a_stream_carries_the_events_of_the_engine(http: httpx.Client, engine: Engine) -> None:

@@ -83,6 +83,8 @@ def test_a_client_is_a_key_or_a_machine_or_a_network(tmp_path: Path) -> None:
         lambda: asked_by("192.0.2.1", KEY),
         lambda: asked_by("192.0.2.1", KEY[::-1]),
         lambda: asked_by("2001:db8::1"),
+        lambda: asked_by("::ffff:192.0.2.3"),  # of IPv4, at a socket of both kinds
+        lambda: asked_by("::ffff:192.0.2.4"),
     ]
     for client in clients:
         limits.count(client())
@@ -119,9 +121,12 @@ def test_the_page_asks_as_often_as_its_questions_need(tmp_path: Path) -> None:
     app = echo()
     app.add_middleware(PageLimits, limit="2/minute", access=access)
     client = TestClient(app)
-    answers = [client.post("/gradio_api/queue/join") for _ in range(11)]
-    assert [answer.status_code for answer in answers] == [200] * 10 + [429]
+    ways = ("queue/join", "run/predict", "api/predict/", "call/predict", "call/v2/predict")
+    answers = [client.post(f"/gradio_api/{way}") for way in (*ways, *ways, *ways)]
+    assert [answer.status_code for answer in answers] == [200] * 10 + [429] * 5
     assert int(answers[-1].headers["Retry-After"]) >= 1 and client.post("/gradio_api/upload").status_code == 200
+    services = [client.post("/gradio_api/component_server") for _ in range(41)]
+    assert [answer.status_code for answer in services] == [200] * 40 + [429]
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,11 @@ def test_what_is_not_in_the_sources_is_refused_in_words(client: OpenAI) -> None:
     ("given", "param", "words"),
     [
         ({"n": 2}, "n", "Input should be 1"),
-        ({"tools": []}, "tools", "Extra inputs"),
+        ({"tools": [{"type": "function", "function": {"name": "f"}}]}, "tools", "is not done here"),
+        ({"tool_choice": "required"}, "tool_choice", "'none' or 'auto'"),
+        ({"stop": ["。"]}, "stop", "leave it out"),
+        ({"logprobs": True}, "logprobs", "leave it out"),
+        ({"extra_body": {"colour": "red"}}, "colour", "Extra inputs"),
         ({"messages": []}, "messages", "at least 1 item"),
         ({"messages": [{"role": "assistant", "content": "x"}]}, None, "the last one must be of the role user"),
         ({"messages": [{"role": "user", "content": "问" * 2001}]}, None, "at most 2000 characters"),
@@ -104,6 +108,36 @@ def test_what_would_change_the_answer_is_refused(
         with pytest.raises(openai.BadRequestError) as error:
             client.chat.completions.create(**asked)  # type: ignore[call-overload]
         assert error.value.param == param and words in error.value.message
+
+
+HARMLESS: dict[str, object] = {
+    **{"stop": None, "tools": None, "response_format": None, "n": None, "stream_options": None, "logprobs": False},
+    **{"tool_choice": "none", "parallel_tool_calls": True, "service_tier": "auto", "reasoning_effort": "low"},
+    **{"store": True, "metadata": {"chat": "1"}, "user": "u" * 400, "logit_bias": {}, "max_tokens": 5, "seed": 1},
+    **{
+        "verbosity": "low",
+        "prompt_cache_key": "k",
+        "modalities": ["text"],
+        "extra_body": {"functions": [], "odd": None},
+    },
+}
+
+
+def test_what_asks_for_nothing_or_cannot_change_an_answer_is_taken(client: OpenAI) -> None:
+    asked = {"model": "extractive", "messages": [{"role": "user", "content": GOAL}]}
+    plain = client.chat.completions.create(**asked)  # type: ignore[call-overload]
+    done = client.chat.completions.create(**asked, **HARMLESS)  # type: ignore[call-overload]
+    assert done.choices[0].message.content == plain.choices[0].message.content
+
+
+def test_a_conversation_that_grew_long_goes_on(client: OpenAI) -> None:
+    said = [{"role": "user", "content": GOAL}, {"role": "assistant", "content": "突破5万亿元。"}]
+    long = [{"role": "system", "content": "规" * 30_000}, {"role": "user", "content": "早" * 30_000}]
+    for before in (long + said, long + said * 60):
+        asked = [*before, {"role": "user", "content": "那2027年呢？"}]
+        done = client.chat.completions.create(model="extractive", messages=asked)  # type: ignore[arg-type]
+        ours = (done.model_extra or {})["gusu"]
+        assert ours["standalone_question"] == "苏州2027年规上工业总产值的目标是多少？"
 
 
 def test_an_unknown_model_and_a_wrong_key_are_the_clients_own_errors(client: OpenAI, keyed_server: Served) -> None:

@@ -1,11 +1,19 @@
 """Looking after the sources by the API, on a real server, while questions are answered."""
 
 import json
+import socket
+from pathlib import Path
 
 import httpx
+import pytest
 
+from app.answer.engine import Engine
+from app.editing import Editing
+from app.editing import editing as editing_module
+from app.settings import read_settings
+from index.embed.embedder import LazyEmbedder
 from tests.api.conftest import EDITOR, READER
-from tests.api.server import Served
+from tests.api.server import Served, answering, api_of
 
 ARTICLE = "太湖的桥\n来源 | 桥报\n\n太湖大桥2031年通车，全长12.4公里。"
 BRIDGE = {"question": "太湖大桥哪一年通车？", "answerer": "extractive"}
@@ -22,6 +30,37 @@ def test_only_editors_see_and_change_the_sources(keyed_server: Served) -> None:
         for method, path in (("POST", "/api/sources"), ("DELETE", "/api/sources/x"), ("POST", "/api/sources/rollback")):
             refused = http.request(method, path, headers=bearer(READER), json={"addresses": ["http://x.example"]})
             assert (refused.status_code, refused.json()["error"]["code"]) == (403, "not_allowed")
+
+
+def test_the_file_of_one_who_is_no_editor_is_not_read(keyed_server: Served) -> None:
+    where = httpx.URL(keyed_server.url)
+    with socket.create_connection((where.host, where.port or 80), timeout=10) as stranger:
+        head = (
+            f"POST /api/sources/files HTTP/1.1\r\nHost: {where.netloc.decode()}\r\nAuthorization: Bearer {READER}\r\n"
+        )
+        form = "Content-Type: multipart/form-data; boundary=b\r\nContent-Length: 40000000\r\n\r\n"
+        stranger.sendall(f"{head}{form}--b\r\n".encode())  # and nothing more: who reads on would wait
+        assert stranger.recv(1000).startswith(b"HTTP/1.1 403")
+
+
+def test_more_changes_than_wait_and_a_store_that_is_gone_say_when_to_come_again(
+    engine: Engine, embedder: LazyEmbedder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = read_settings(store=tmp_path / "store")
+    editing = Editing(settings, embedder)
+
+    def codes(http: httpx.Client) -> tuple[int, str]:
+        told = http.delete("/api/sources/x")
+        assert told.status_code != 503 or int(told.headers["Retry-After"]) >= 1
+        return told.status_code, told.json()["error"]["code"]
+
+    with api_of(answering(engine, settings), editing, settings) as url, httpx.Client(base_url=url, timeout=60) as http:
+        assert codes(http) == (503, "store_unavailable")
+        with monkeypatch.context() as full:
+            full.setattr(editing_module, "_MOST_WAITING", 0)
+            assert codes(http) == (503, "busy")
+        editing.close()
+        assert codes(http) == (503, "busy")
 
 
 def test_a_file_is_uploaded_answered_from_removed_and_brought_back(http: httpx.Client, open_server: Served) -> None:

@@ -136,7 +136,8 @@ def test_a_login_ends_with_its_password_its_time_and_its_secret(
         return client.get("/").status_code
 
     assert status(door(reader_password="readers-word"), kept) == 200
-    assert status(door(reader_password="readers-word"), kept[:-1] + ("a" if kept[-1] != "a" else "b")) == 401
+    wrong = kept[:-5] + ("a" if kept[-5] != "a" else "b") + kept[-4:]  # the last letter has bits that say nothing
+    assert status(door(reader_password="readers-word"), wrong) == 401
     assert status(door(reader_password="another-word"), kept) == 401
     assert status(door(reader_password="readers-word", secret="s" * 32), kept) == 401
     forged = URLSafeTimedSerializer(b"", salt="gusu login").dumps("00" * 32)
@@ -152,6 +153,19 @@ def test_guessing_is_slowed(door: Door) -> None:
     assert [one.status_code for one in tries] == [401] * 5 + [429] * 2
     assert tries[-1].headers["Retry-After"] == "60" and 'role="alert"' in tries[-1].text
     assert client.post("/login", data={"password": "readers-word"}).status_code == 429
+
+
+def test_one_who_guesses_shuts_nobody_else_out(door: Door) -> None:
+    inside = door(reader_password="readers-word")
+
+    def from_(host: str, word: str) -> int:
+        client = TestClient(inside.app, base_url="http://127.0.0.1:7860", follow_redirects=False, client=(host, 1))
+        return client.post("/login", data={"password": word}).status_code
+
+    assert [from_("192.0.2.1", "guess") for _ in range(130)] == [401] * 5 + [429] * 125
+    assert from_("192.0.2.2", "readers-word") == 303
+    network = [from_(f"2001:db8::{n}", "guess") for n in range(1, 8)]
+    assert network == [401] * 5 + [429] * 2 and from_("2001:db8:1::1", "readers-word") == 303
 
 
 def test_the_secret_is_its_owners_alone(tmp_path: Path) -> None:
@@ -202,10 +216,29 @@ def test_other_pages_can_change_nothing(door: Door) -> None:
     assert client.post("/x").status_code == 200  # a program
 
 
-def test_only_editors_send_files(door: Door) -> None:
+def test_a_program_with_a_key_asks_from_anywhere(door: Door) -> None:
+    client = door(reader_keys=(READER,), reader_password="readers-word")
+    for origin in ("app://obsidian.md", "chrome-extension://abc", "null", "https://desk.example"):
+        assert client.post("/v1/x", headers={"Origin": origin, **bearer(READER)}).status_code == 200
+        assert client.post("/v1/x", headers={"Origin": origin, **bearer("wrong-key-0123456789")}).status_code == 403
+    assert client.post("/login", data={"password": "readers-word"}).status_code == 303
+    assert client.post("/v1/x", headers={"Origin": "null"}).status_code == 403  # a browser sends its login unasked
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("/gradio_api/upload", "editors_only"),
+        ("/gradio_api/process_recording", "editors_only"),
+        ("/api/sources/files", "not_allowed"),
+        ("/api/sources", "not_allowed"),
+    ],
+)
+def test_only_editors_send_files(door: Door, path: str, code: str) -> None:
     client = door(reader_keys=(READER,), editor_keys=(EDITOR,))
-    assert client.post("/gradio_api/upload", headers=bearer(READER)).status_code == 403
-    assert client.post("/gradio_api/upload", headers=bearer(EDITOR)).status_code == 200
+    refused = client.post(path, headers=bearer(READER))
+    assert (refused.status_code, refused.json()["error"]["code"]) == (403, code)
+    assert client.post(path, headers=bearer(EDITOR)).status_code == 200
 
 
 def test_every_answer_forbids_what_pages_need_not(door: Door) -> None:
