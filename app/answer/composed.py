@@ -8,7 +8,7 @@ from app.answer.events import AnswerSentence, Citation, Sentence, Support
 from app.answer.extract import Extract
 from app.answer.reprints import also_published, is_reprint
 from app.answer.support import cite
-from app.answer.wording import apart, differing, framed, left_out, part_missing, refusal, stopped, with_marks
+from app.answer.wording import apart, between, differing, framed, left_out, part_missing, refusal, stopped, with_marks
 from corpus.article import Span
 from corpus.draft import guess_language
 from index.generation import Generation
@@ -83,11 +83,9 @@ class Composed:
         if not self.sentences:
             return "\n\n".join([stopped(self.language) if was_stopped else refusal(extract.lacking), *notes])
         written_in = guess_language(self.sentences[0].text)
-        joint = " " if written_in == "en" else ""
         said = ""
         for sentence in self.sentences:
-            marked = with_marks(sentence.text, sentence.citations)
-            said += f"\n- {marked}" if sentence.item else f"{joint if said else ''}{marked}"
+            said += between(said, sentence.item, written_in) + with_marks(sentence.text, sentence.citations)
         return "\n\n".join([framed(said.strip(), self.language, written_in), *notes])
 
 

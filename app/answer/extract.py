@@ -7,6 +7,7 @@ from app.answer.choose import MOST_SENTENCES, choose
 from app.answer.evidence import Candidate, Evidence, EvidenceReader
 from app.answer.parts import Part, parts, sides
 from app.answer.question import Question, read_question
+from corpus.article import BlockKind
 from corpus.draft import guess_language
 from index.fold import simplify
 from index.names.chinese import without_chinese_names
@@ -18,7 +19,7 @@ _OF_THE_WHOLE = 3  # hits of the whole question that are read for each of its pa
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A sentence to say; ``item`` of a list."""
+    """A sentence to say; ``item``: of a list, or a row of a table, which stands on a line of its own."""
 
     candidate: Candidate
     item: bool = False
@@ -132,8 +133,13 @@ def _together(
             missing.append(part.said)
             continue
         choice = choose(own, most)
-        said = [Statement(candidate, candidate.span in choice.items) for candidate in choice.said]
+        said = [Statement(candidate, candidate.span in choice.items or _is_row(candidate)) for candidate in choice.said]
         differing += said if choice.differing else []
         known = {statement.candidate.span for statement in statements}
         statements += [statement for statement in said if statement.candidate.span not in known]
     return Extract(question, tuple(statements), tuple(missing), tuple(differing), hits, evidence, tuple(read))
+
+
+def _is_row(candidate: Candidate) -> bool:
+    place = candidate.span.start
+    return any(b.kind is BlockKind.ROW and b.start <= place < b.end for b in candidate.article.blocks)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from app.answer.events import Done, Event, Retrieved, Sentence
 from app.answer.question import read_question
-from app.answer.wording import framed, with_marks
+from app.answer.wording import between, framed, with_marks
 from corpus.draft import guess_language
 
 _SAID = "\0"  # stands for what is said, while it is not known
@@ -14,7 +14,7 @@ class Pieces:
     """Takes the events of one answer in turn and gives the text that each adds."""
 
     def __init__(self) -> None:
-        self._sent = self._language = self._joint = ""
+        self._sent = self._language = self._written_in = ""
 
     def add(self, event: Event) -> str:
         """What an event adds: nothing but for ``Sentence`` and ``Done``.
@@ -29,11 +29,10 @@ class Pieces:
             case Sentence(sentence):
                 marked = with_marks(sentence.text, sentence.citations)
                 if self._sent:
-                    piece = f"\n- {marked}" if sentence.item else self._joint + marked
+                    piece = between(self._sent, sentence.item, self._written_in) + marked
                 else:
-                    written_in = guess_language(sentence.text)
-                    self._joint = " " if written_in == "en" else ""
-                    opening, _, _ = framed(_SAID, self._language, written_in).partition(_SAID)
+                    self._written_in = guess_language(sentence.text)
+                    opening, _, _ = framed(_SAID, self._language, self._written_in).partition(_SAID)
                     piece = f"{opening}- {marked}" if sentence.item else opening + marked
             case Done(answer):
                 piece = answer.answer.removeprefix(self._sent)

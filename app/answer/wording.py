@@ -188,6 +188,15 @@ def with_marks(sentence: str, numbers: tuple[int, ...]) -> str:
     return words + "".join(f"[{n}]" for n in numbers) + closing
 
 
+def between(said: str, item: bool, written_in: str) -> str:
+    """What stands between what is said and the sentence, or the item, that comes next."""
+    if item:
+        return "\n- "
+    if said.rpartition("\n")[2].startswith("- "):  # running text behind a list
+        return "\n\n"
+    return " " if said and written_in == "en" else ""
+
+
 def split_closing(sentence: str) -> tuple[str, str]:
     """The words of a sentence and its closing punctuation, which marks stand between; together they are all of it.
 

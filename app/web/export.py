@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from app.answer.events import Answer, Citation
-from app.answer.wording import framed, split_closing
+from app.answer.wording import between, framed, split_closing
 from app.web.texts import Language
 from corpus.draft import guess_language
 
@@ -103,12 +103,7 @@ def _answer(answer: Answer, language: Language, notes: _Footnotes) -> list[str]:
         bare, closing = split_closing(sentence.text)
         loose = f" {words['unsupported']}" if sentence.support == "unsupported" else ""
         marked = f"{_text(bare)}{marks}{_text(closing)}{loose}"
-        if sentence.item:
-            said += f"\n- {marked}"
-        elif said.rpartition("\n")[2].startswith("- "):
-            said += f"\n\n{marked}"  # running text behind a list
-        else:
-            said += f"{' ' if said and written_in == 'en' else ''}{marked}"
+        said += between(said, sentence.item, written_in) + marked
     asked_in = guess_language(answer.question)
     own = [_renumbered(note, by_number, notes) for note in answer.notes]
     by = [] if answer.answerer == "extractive" else [f"*{_text(words['by'].format(name=answer.answerer))}*"]

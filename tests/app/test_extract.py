@@ -105,3 +105,11 @@ def test_of_two_things_put_side_by_side_both_are_told(corpus: Corpus) -> None:
     )
     answer = engine.ask("昆山和太仓2027年的人工智能产业规模目标相比怎么样？")
     assert "900亿元" in said(answer) and "400亿元" in said(answer) and not answer.notes
+
+
+def test_a_row_of_a_table_stands_on_a_line_of_its_own(corpus: Corpus) -> None:
+    row = "太湖机器人公司2024年的产值 | 12亿元"
+    text = f"太湖机器人公司\n| 项目 | 数值 |\n|---|---|\n| {row} |\n\n太湖机器人公司2015年成立，当时只有五个人。"
+    answer = corpus(taihu=("2025-03-01", text)).ask("太湖机器人公司2024年的产值是多少，太湖机器人公司是哪一年成立的？")
+    assert [sentence.item for sentence in answer.sentences] == [True, False]
+    assert answer.answer.splitlines() == [f"- {row}[1]", "", "太湖机器人公司2015年成立，当时只有五个人[2]。"]
