@@ -6,14 +6,16 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 import uvicorn
 from fastapi import FastAPI
+from prometheus_client.parser import text_string_to_metric_families
 
 from app.access.access import Access
 from app.answer.engine import Engine
@@ -84,3 +86,21 @@ def api_of(answering: Answering, editing: Editing, settings: Settings) -> Iterat
     finally:
         server.should_exit = True
         thread.join(20)
+
+
+def figures(server: httpx.Client | str) -> dict[tuple[str, ...], float]:
+    """The samples of a server's metrics, by name and labels; of a client of it, or of its address."""
+    told = httpx.get(f"{server}/metrics", timeout=60) if isinstance(server, str) else server.get("/metrics")
+    return {
+        (sample.name, *sample.labels.values()): sample.value
+        for family in text_string_to_metric_families(told.text)
+        for sample in family.samples
+    }
+
+
+def until(true: Callable[[], bool], seconds: float = 15) -> None:
+    """Wait until something is so. Raises: AssertionError if it is not in so many seconds."""
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.05)

@@ -4,37 +4,19 @@ import json
 import signal
 import threading
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from prometheus_client.parser import text_string_to_metric_families
 
 from tests.api.conftest import MODEL, READER
-from tests.api.server import Served, served
+from tests.api.server import Served, figures, served, until
 from tests.app.model_server import SILENT, ModelServer, model_server
 
 GOAL = "苏州2026年规上工业总产值的目标是多少？"
 OWN = {"question": GOAL, "answerer": "extractive"}
-
-
-def figures(http: httpx.Client) -> dict[tuple[str, ...], float]:
-    """The samples by name and labels."""
-    return {
-        (sample.name, *sample.labels.values()): sample.value
-        for family in text_string_to_metric_families(http.get("/metrics").text)
-        for sample in family.samples
-    }
-
-
-def until(true: Callable[[], bool], seconds: float = 15) -> None:
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end
-        time.sleep(0.05)
 
 
 def lines(server: Served) -> list[dict[str, Any]]:

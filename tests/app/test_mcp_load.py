@@ -7,7 +7,7 @@ import socket
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -17,7 +17,6 @@ import httpx
 import pytest
 from mcp import Client
 from mcp.shared.exceptions import MCPError
-from prometheus_client.parser import text_string_to_metric_families
 from starlette.responses import JSONResponse
 from starlette.types import Receive, Scope, Send
 
@@ -27,6 +26,7 @@ from app.mcp.turns import Turns
 from app.operation.limits import Limits
 from app.operation.queue import Queue
 from app.settings import Settings, read_settings
+from tests.api.server import figures, until
 from tests.app.mcp_server import GUSU, asked, served
 from tests.app.model_server import SILENT, TRICKLES, ModelServer, model_server
 
@@ -48,22 +48,6 @@ def post(url: str, message: object = ASK, **options: Any) -> httpx.Response:
     return httpx.post(url, json=message, headers={"Accept": "application/json"}, **{"timeout": 60, **options})
 
 
-def figures(url: str) -> dict[tuple[str, ...], float]:
-    """The samples by name and labels."""
-    return {
-        (sample.name, *sample.labels.values()): sample.value
-        for family in text_string_to_metric_families(httpx.get(url.replace("/mcp", "/metrics"), timeout=60).text)
-        for sample in family.samples
-    }
-
-
-def until(true: Callable[[], bool], seconds: float = 15) -> None:
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end
-        time.sleep(0.05)
-
-
 def test_a_queue_that_is_full_says_when_to_come_again(store: Path) -> None:
     def ask() -> Any:
         return asked(lambda: Client(url), "ask", question=FOUNDER)
@@ -74,8 +58,8 @@ def test_a_queue_that_is_full_says_when_to_come_again(store: Path) -> None:
         ThreadPoolExecutor(2) as clients,
     ):
         running = [clients.submit(ask) for _ in range(2)]  # one runs, one waits
-        until(lambda: figures(url)["gusu_queue_waiting",] == 1 and len(model.asked) == 1)
-        assert figures(url)["gusu_queue_running",] == 1
+        until(lambda: figures(url.replace("/mcp", ""))["gusu_queue_waiting",] == 1 and len(model.asked) == 1)
+        assert figures(url.replace("/mcp", ""))["gusu_queue_running",] == 1
         refused = post(url)
         assert refused.status_code == 503 and refused.json()["error"]["code"] == "busy"
         assert int(refused.headers["Retry-After"]) >= 1
@@ -86,7 +70,7 @@ def test_a_queue_that_is_full_says_when_to_come_again(store: Path) -> None:
         model.replies = ["思必驰是高始兴创办的[1]。"]
         model.let_go.set()
         assert all("高始兴" in one.result().structured_content["answer"] for one in running)
-        assert figures(url)["gusu_queue_running",] == 0
+        assert figures(url.replace("/mcp", ""))["gusu_queue_running",] == 0
 
 
 @pytest.mark.parametrize("reply", [SILENT, "思必驰" + TRICKLES])
@@ -96,7 +80,7 @@ def test_an_answer_whose_model_falls_silent_ends_in_time(reply: str, store: Path
         answer = post(url)
         assert answer.status_code == 200 and answer.json()["result"]["structuredContent"]["answer"]
         assert time.monotonic() - started < 10 and len(model.asked) == 1
-        until(lambda: figures(url)["gusu_queue_running",] == 0)
+        until(lambda: figures(url.replace("/mcp", ""))["gusu_queue_running",] == 0)
 
 
 def test_a_call_that_cannot_be_stopped_is_told_of_and_keeps_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -127,8 +111,8 @@ def test_a_client_that_leaves_ends_its_answer_and_frees_its_turn(store: Path) ->
         with written_by(model, store, queue_waiting=1, queue_seconds=60) as url:
             with pytest.raises(httpx.ReadTimeout):
                 post(url, timeout=2)
-            until(lambda: figures(url)["gusu_queue_running",] == 0, 5)
-            assert figures(url)["gusu_questions_total", "extractive", "stopped"] == 1
+            until(lambda: figures(url.replace("/mcp", ""))["gusu_queue_running",] == 0, 5)
+            assert figures(url.replace("/mcp", ""))["gusu_questions_total", "extractive", "stopped"] == 1
 
 
 def test_a_client_that_leaves_while_it_waits_is_not_answered(store: Path) -> None:
@@ -141,7 +125,7 @@ def test_a_client_that_leaves_while_it_waits_is_not_answered(store: Path) -> Non
         until(lambda: len(model.asked) == 1)
         with pytest.raises(httpx.ReadTimeout):
             post(url, timeout=1)
-        until(lambda: figures(url)["gusu_queue_waiting",] == 0, 5)
+        until(lambda: figures(url.replace("/mcp", ""))["gusu_queue_waiting",] == 0, 5)
         model.let_go.set()
         assert running.result().status_code == 200 and len(model.asked) == 1
 
@@ -183,7 +167,7 @@ def test_open_to_all_it_is_logged_and_counted(store: Path) -> None:
             )
             assert answer.headers["X-Request-ID"] == "desk-42"
             assert "高始兴" in answer.json()["result"]["structuredContent"]["answer"]
-            counted = figures(url)
+            counted = figures(url.replace("/mcp", ""))
         finally:
             process.terminate()
             process.wait(20)
