@@ -44,6 +44,11 @@ OUTPUT = said(("苏州2026年规上工业总产值的目标是多少？", "目�
         (said(("苏州2023年的新年议程聚焦什么？", "新能源汽车。")), "再往前一年呢？", "苏州2022年的新年议程聚焦什么？"),
         (said(("Who founded Momenta?", "Cao Xudong founded it.")), "When was it founded?", "When was Momenta founded?"),
         (
+            said(("Who founded Momenta?", "Cao Xudong founded it.")),
+            "In Suzhou, does it have an office?",
+            "In Suzhou, does Momenta have an office?",
+        ),
+        (
             said(("What is Suzhou's target for 2026?", "5 trillion.")),
             "What about 2027?",
             "What is Suzhou's target for 2027?",
@@ -55,7 +60,11 @@ def test_a_follow_up_is_understood(history: Sequence[Exchange], question: str, s
 
 
 @pytest.mark.parametrize(
-    "question", ["什么是OPC？", "魔门塔的创始人是谁？", "苏州工业园区有多少家人工智能企业？", "Who founded AISpeech?"]
+    "question",
+    [
+        *("什么是OPC？", "魔门塔的创始人是谁？", "苏州工业园区有多少家人工智能企业？", "Who founded AISpeech?"),
+        "Taicang's aerospace industry: what was its output in 2023, and what was it meant to reach?",
+    ],
 )
 def test_a_change_of_topic_is_not_dragged_along(question: str) -> None:
     assert understand(question, OUTPUT, NAMES) == question

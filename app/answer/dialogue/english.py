@@ -18,6 +18,8 @@ _COMPARED = re.compile(
     r"(?P<other>.+?)[?.! ]*$",
     re.IGNORECASE,
 )
+_BREAK = re.compile(r"[,:;?.]\s|\b(?:and|but)\s")
+_PLACE = re.compile(r"(?:in|at|for|by|of|as for)\b[^,]*,", re.IGNORECASE)  # where or when, not about what
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 _ONLY_YEAR = re.compile(r"(?:in |for |by )?(?P<year>(?:19|20)\d{2})", re.IGNORECASE)
 _ASKED = re.compile(
@@ -28,8 +30,21 @@ _HELPING = re.compile(r"\b(?:is|are|was|were|does|do|did|will|has|have)\b\s*", r
 
 def leans_in_english(text: str, names: Names) -> bool:
     """Whether an English question leaves to the conversation what it is about."""
-    leading = ENGLISH_PRONOUN.search(text) or _ABOUT.match(text) or _COMPARED.match(text)
+    leading = _pronoun(text, names) or _ABOUT.match(text) or _COMPARED.match(text)
     return bool(leading) or not names.find(text)
+
+
+def _pronoun(text: str, names: Names) -> bool:
+    """Whether a pronoun stands for something that was said before, and not for a name in an earlier clause of its own:
+    ``Taicang's aerospace: what was its output, and what was it to reach?``
+    """
+    pronoun = ENGLISH_PRONOUN.search(text)
+    if pronoun is None:
+        return False
+    place = _PLACE.match(text)
+    before = text[place.end() if place else 0 : pronoun.start()]
+    earlier = list(_BREAK.finditer(before))
+    return not earlier or not names.find(before[: earlier[-1].start()])
 
 
 def rewrite_english(text: str, history: Sequence[Exchange], names: Names) -> str:
@@ -39,7 +54,7 @@ def rewrite_english(text: str, history: Sequence[Exchange], names: Names) -> str
     own = joined(last, found) if found else None
     if compared := _COMPARED.match(text):
         return f"{last.rstrip('?')} compared with {compared['other']}?"
-    if ENGLISH_PRONOUN.search(text):
+    if _pronoun(text, names):
         said = replaced_english(text, history, names)
         about = _ABOUT.match(said)
         return f"What about {about['what']}?" if about else said
