@@ -26,6 +26,7 @@ from app.operation.body import DISCARDED_BYTES, Body
 from app.operation.limits import PageLimits
 from app.operation.listen import address, listen
 from app.operation.log import set_up_log
+from app.operation.memory import bound_arenas
 from app.operation.metrics import Metrics
 from app.operation.requests import Requests
 from app.operation.routes import operation_router
@@ -113,6 +114,7 @@ def serve(settings: Settings, open_browser: bool = False, tabs: Sequence[Tab] = 
     Raises: UsageError if the address cannot be had or a login is missing, StoreError as ``create_app``.
     """
     check_exposure(settings)
+    bound_arenas()
     listening = listen(settings.host, settings.port)
     ready: Future[Engine] = Future()
     app = create_app(settings, ready, tabs)

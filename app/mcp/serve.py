@@ -23,6 +23,7 @@ from app.operation.body import Body
 from app.operation.limits import Limits
 from app.operation.listen import address, listen
 from app.operation.log import set_up_log
+from app.operation.memory import bound_arenas
 from app.operation.metrics import Metrics
 from app.operation.queue import Queue
 from app.operation.requests import Requests
@@ -45,6 +46,7 @@ def serve_stdio(settings: Settings) -> None:
 def serve_http(settings: Settings) -> None:
     """Serve until interrupted. Raises: UsageError if the address cannot be had or anybody could ask; StoreError."""
     host, port = settings.host, settings.mcp_port
+    bound_arenas()
     with closing(listen(host, port)) as listening:
         _serve(settings, http_app(settings), listening)
 
