@@ -25,7 +25,10 @@ _NAMED_IN_UTF8 = 0x800
 _PROTECTED = 0x1
 
 DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, struct.error, NotImplementedError)
-"""What reading a damaged archive raises, beside KeyError for a member that it lacks."""
+"""What reading a damaged archive raises, beside KeyError for a member that it lacks.
+
+NotImplementedError is zipfile's word for a way of packing that it does not know, or that damage made up.
+"""
 
 
 @dataclass(frozen=True, slots=True)

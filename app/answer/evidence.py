@@ -1,42 +1,34 @@
 """The hits' sentences, read for the question, and whether they are enough to answer from."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from app.answer.constraints import Misses, focus, misses
 from app.answer.figures import figures
-from app.answer.lacks import Kind, Lack, english_lacks, lacks, place_in_chinese
+from app.answer.lacks import Kind, Lack, english_lacks, lacks
+from app.answer.missing_names import missing_names
 from app.answer.question import Question
 from app.answer.reader.reader import PASSAGES_IN_MEMORY, Passage, PassageReader
 from app.answer.reprints import without_reprinted_hits, without_reprints
 from app.answer.sentence_vectors import SentenceVectors
 from app.answer.sufficiency import Signals, sufficiency
-from app.answer.verify.plain import plain
-from app.answer.verify.strangers import named_in_chinese
 from corpus.article import Article, BlockKind, Span
 from corpus.sentences import statements
 from index.embed.embedder import Embedder
-from index.fold import HAN, fold, simplify, terms
+from index.fold import simplify, terms
 from index.generation import Generation, Lexical
-from index.names.places import PLACE
-from index.names.romanised import is_pinyin
-from index.names.words import FUNCTION, is_proper
 from index.search import Hit, Retrieval
 
 READ_HITS = 5  # passages whose sentences are read
 SUFFICIENT = 0.5
-_COVERAGE = 4.0  # of a sentence's score, in log odds: of the network
-_PASSAGE = 1.0  # a unit of its passage's fused score
+_COVERAGE = 4.0  # log odds for a sentence that holds all terms of the question
+_PASSAGE = 1.0  # log odds a unit of its passage's fused score
 _COSINE = 90.0  # log odds a unit of cosine, where the question is not Chinese
 _EVEN = 0.8656  # the cosine, centred by language, of a sentence that is as likely as not to answer such a question
 _MISS = 1.0  # off for each thing asked for that it lacks
 _CHECKED = 8  # candidates that are checked for what they lack
 _PREMISE = 10  # candidates that may contradict a figure of the question
-_LONGEST_NAME = 3  # characters
-_CHINESE = re.compile(f"[{HAN}]{{2}}")
-_QUOTES = "“\"《「『‘'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +48,12 @@ class Candidate:
     misses: Misses
     score: float
     lacks: tuple[Lack, ...] = ()
+
+    @property
+    def kind(self) -> BlockKind | None:
+        """What it stands in: a paragraph, a list, a table."""
+        blocks = self.article.blocks
+        return next((block.kind for block in blocks if block.start <= self.span.start < block.end), None)
 
     @property
     def text(self) -> str:
@@ -168,8 +166,7 @@ def _checked(question: Question, candidate: Candidate) -> Candidate:
     if candidate.article.language != "zh":
         return candidate
     found = lacks(question, candidate.text, f"{about(candidate.hit)}\n{candidate.hit.text}")
-    place = candidate.span.start
-    if any(block.kind is BlockKind.ITEM and block.start <= place < block.end for block in candidate.article.blocks):
+    if candidate.kind is BlockKind.ITEM:
         found = tuple(lack for lack in found if lack.kind is not Kind.LIST)  # the list itself is said
     return replace(candidate, lacks=found, score=candidate.score - _MISS * len(found))
 
@@ -223,9 +220,7 @@ def _weigh(
         sufficiency(signals, question.language == best.article.language == "zh"),
         signals,
         missing_years=question.years if best.misses.year else frozenset(),
-        missing_words=tuple(
-            name for name in _missing_names(question, everything) if _is_missing(name, everything, retrieval.generation)
-        ),
+        missing_words=missing_names(question, everything, retrieval.generation),
         premise=premise,
     )
 
@@ -240,43 +235,6 @@ def _contradicted(question: Question, candidates: tuple[Candidate, ...]) -> tupl
         if same and all(figure.value != asked.value for figure in same):
             return asked.words, same[0].words
     return None
-
-
-def _missing_names(question: Question, text: str) -> tuple[str, ...]:
-    """Words of the question that look like names and that a text holds no pair of characters of: 无锡, Hefei."""
-    asked, held = fold(question.text), set(terms(text))
-    missing = sorted((term for term in question.terms if term not in held), key=lambda term: -len(term))
-    found: list[str] = []
-    at = 0
-    while at < len(asked):
-        end = next((at + len(term) for term in missing if asked.startswith(term, at)), at)
-        while end > at and (step := next((t for t in missing if len(t) == 2 and asked.startswith(t, end - 1)), "")):
-            end += len(step) - 1
-        if end > at + 2 and asked[end - 1 : end + 1] in held:
-            end -= 1  # the last character begins the next word, which is known: 无锡机|器人
-        word = asked[at:end]
-        written = question.text[at:end] if len(asked) == len(question.text) else word
-        quoted = at > 0 and asked[at - 1] in _QUOTES
-        named = written[:1].isupper() if word.isascii() else quoted or (at == 0 and _is_name(word))
-        if word and named:
-            found.append(written)
-        at = max(end, at + 1)
-    return tuple(dict.fromkeys(found))
-
-
-def _is_missing(name: str, text: str, generation: Generation) -> bool:
-    """Whether a text certainly lacks a name; of a Latin one in a text with Chinese, this is known of some only."""
-    if not name.isascii() or not _CHINESE.search(text):
-        return True
-    told = named_in_chinese(name.casefold(), plain(text), generation) is False
-    return told and (not is_pinyin(name.casefold()) or place_in_chinese(name) is not None)  # Moore reads as 莫热
-
-
-def _is_name(word: str) -> bool:
-    """Whether the first word of a question is a name, as far as its characters tell: 无锡, not 因 or 老听人讲."""
-    return bool(PLACE.fullmatch(word)) or (
-        1 < len(word) <= _LONGEST_NAME and is_proper(word) and not set(word) & set(FUNCTION)
-    )
 
 
 def about(hit: Hit) -> str:

@@ -133,13 +133,11 @@ def _together(
             missing.append(part.said)
             continue
         choice = choose(own, most)
-        said = [Statement(candidate, candidate.span in choice.items or _is_row(candidate)) for candidate in choice.said]
+        said = [
+            Statement(candidate, candidate.span in choice.items or candidate.kind is BlockKind.ROW)
+            for candidate in choice.said
+        ]
         differing += said if choice.differing else []
         known = {statement.candidate.span for statement in statements}
         statements += [statement for statement in said if statement.candidate.span not in known]
     return Extract(question, tuple(statements), tuple(missing), tuple(differing), hits, evidence, tuple(read))
-
-
-def _is_row(candidate: Candidate) -> bool:
-    place = candidate.span.start
-    return any(b.kind is BlockKind.ROW and b.start <= place < b.end for b in candidate.article.blocks)

@@ -57,7 +57,7 @@ async def with_its_error(lines: AsyncGenerator[bytes, None], name: str | None = 
             yield line
     except GusuError as error:
         yield _event(error_response(error), name)
-    except Exception:
+    except Exception:  # a bug: a client that waits for more is told, the log gets the traceback
         request_id = str(get_contextvars().get("request_id", ""))
         log.exception("the stream of request %s ended in an internal error", request_id)
         yield _event(_internal(request_id), name)

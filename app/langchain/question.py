@@ -37,7 +37,7 @@ def _messages(given: Any) -> list[BaseMessage]:
         raise UsageError(f"{type(given).__name__} is no list of messages, expected {_FORMS}")
     try:
         return list(convert_to_messages(given))
-    except (ValueError, NotImplementedError) as error:
+    except (ValueError, NotImplementedError) as error:  # the latter is LangChain's word for what is no message
         raise UsageError(f"a message cannot be read ({error}), expected {_FORMS}") from error
 
 

@@ -1,7 +1,12 @@
 """Answers over small corpora of our own making: lists, two parts, two sources, two years, a false premise."""
 
+import pytest
+
 from app.answer.engine import Engine
 from app.answer.events import Answer
+from app.answer.evidence import Evidence
+from app.answer.question import Question
+from index.search import Retrieval
 from tests.app.conftest import Corpus
 
 
@@ -48,6 +53,35 @@ def test_both_parts_are_answered_from_two_articles(corpus: Corpus) -> None:
     answer = engine.ask("太湖机器人公司的创始人是谁？金鸡湖人工智能大会由谁主办？")
     assert "林大明" in said(answer) and "园区管委会" in said(answer) and not answer.notes
     assert {citation.article_id for citation in answer.citations} == {"taihu", "festival"}
+
+
+@pytest.mark.parametrize(
+    ("question", "read"),
+    [
+        ("太湖机器人公司是哪一年成立的，股票代码是多少？", 2),  # a part is answered: the whole is not read
+        ("水星饭店的股票代码是多少，水星饭店的院长是谁？", 3),
+    ],
+)
+def test_the_whole_of_a_question_in_parts_is_read_only_if_no_part_is_answered(
+    corpus: Corpus, monkeypatch: pytest.MonkeyPatch, question: str, read: int
+) -> None:
+    engine, asked = corpus(taihu=("2025-03-01", TAIHU)), list[str]()
+    reading = engine._evidence.read
+
+    def counted(one: Question, retrieval: Retrieval) -> Evidence:
+        asked.append(one.text)
+        return reading(one, retrieval)
+
+    monkeypatch.setattr(engine._evidence, "read", counted)
+    answer = engine.ask(question)
+    assert len(asked) == read and answer.answered == (read == 2)
+
+
+def test_an_english_question_is_not_read_by_the_network(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = corpus(taihu=("2025-03-01", TAIHU))
+    monkeypatch.setattr(engine._reader, "read", lambda *_: pytest.fail("the network was trained on Chinese"))
+    _, extract = engine.weigh("Where did Lin Daming found the robot company?")
+    assert "林大明" in extract.evidence.candidates[0].text
 
 
 def test_two_sources_that_differ_stand_beside_each_other_with_their_dates(corpus: Corpus) -> None:
